@@ -1,0 +1,132 @@
+"""The thread: from the sentence of a directive to a zone, a project and its money, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from quyhoach.capital.plan import Allocation
+from quyhoach.findings import Place
+from quyhoach.province.province import Province, Scenario
+from quyhoach.tables.spec import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One knot of the thread.
+
+    ``kind``: directive, zone, project, cost, assigned, funding or allocated; ``id`` its code; ``amount`` whole money units where
+    the knot is money; ``fund`` and ``period`` say which money; ``source`` is where the row comes from, ``assumed`` the rule if
+    no source gives it.
+    """
+
+    kind: str
+    id: str
+    name_vi: str
+    name_en: str = ""
+    amount: int | None = None
+    fund: str = ""
+    period: str = ""
+    source: str = ""
+    assumed: str = ""
+    place: Place = field(default=Place(), compare=False)
+
+
+def thread(
+    province: Province, scenario: Scenario | None, project_id: str, allocations: Iterable[Allocation] | None = None,
+) -> tuple[Step, ...]:
+    """The knots of one project, in order: directives, zones from the widest in, the project, its money.
+
+    Money is the total, what was assigned by plan, then the plan's ``allocations`` or, before there is a plan, the sources the
+    scenario lets it draw on. () for a project the facts do not know.
+    """
+    project = province.facts["projects"].by_key().get(project_id)
+    if project is None:
+        return ()
+    directives = tuple(_directive(row) for row in directives_of(province, project_id))
+    zones = tuple(
+        _step("zone", row, "zone", source=row.text("source")) for row in reversed(zones_of(province, project.text("zone")))
+    )
+    money = tuple(_planned(province, project_id, allocations) if allocations is not None else _open_to(province, scenario, project_id))
+    return (*directives, *zones, _step("project", project, "project"), *_cost(project), *_assigned(province, project_id), *money)
+
+
+def directives_of(province: Province, project_id: str) -> tuple[Row, ...]:
+    """Sentences that name the project, or its zone, or a zone its zone lies in; in file order."""
+    project = province.facts["projects"].by_key().get(project_id)
+    zones = {row.text("zone") for row in zones_of(province, project.text("zone"))} if project else set()
+    return tuple(
+        row for row in province.facts["directives"].rows
+        if project_id in row.codes("projects") or zones.intersection(row.codes("zones"))
+    )
+
+
+def projects_of(province: Province, directive: str) -> tuple[Row, ...]:
+    """Projects whose ``directives_of`` holds the directive: the same thread walked the other way; in file order."""
+    return tuple(
+        row for row in province.facts["projects"].rows
+        if any(sentence.text("directive") == directive for sentence in directives_of(province, row.text("project")))
+    )
+
+
+def zones_of(province: Province, zone: str) -> tuple[Row, ...]:
+    """The zone and those it lies in, from the narrowest out. A circle of parents ends where it closes."""
+    zones = province.facts["zones"].by_key()
+    found: list[Row] = []
+    while zone in zones and zones[zone] not in found:
+        found.append(zones[zone])
+        zone = zones[zone].text("parent")
+    return tuple(found)
+
+
+def _step(kind: str, row: Row, key: str, **more: str) -> Step:
+    return Step(
+        kind, row.text(key), row.text("name_vi"), row.text("name_en"),
+        source=row.text("source"), assumed=row.text("assumed"), place=row.place,
+    )
+
+
+def _directive(row: Row) -> Step:
+    return Step(
+        "directive", row.text("directive"), row.text("summary_vi"), row.text("summary_en"), period=row.text("issued_on"),
+        source=row.text("document"), assumed=row.text("assumed"), place=row.place,
+    )
+
+
+def _cost(project: Row) -> Iterator[Step]:
+    total = project.whole("total_investment")
+    if total is not None:
+        yield Step(
+            "cost", project.text("project"), "Tổng mức đầu tư", "Total investment", total, period=project.text("as_of"),
+            source=project.text("source"), assumed=project.text("assumed"), place=project.place,
+        )
+
+
+def _assigned(province: Province, project_id: str) -> Iterator[Step]:
+    for row in province.facts["plan_lines"].rows:
+        if row.text("project") == project_id:
+            yield _money("assigned", province, row, row.whole("amount"), row.text("period"))
+
+
+def _open_to(province: Province, scenario: Scenario | None, project_id: str) -> Iterator[Step]:
+    for row in scenario.tables["funding"].rows if scenario else ():
+        if row.text("project") == project_id:
+            yield _money("funding", province, row, None, "")
+
+
+def _money(kind: str, province: Province, row: Row, amount: int | None, period: str) -> Step:
+    fund = row.text("fund")
+    vi, en = _fund_name(province, fund)
+    return Step(kind, row.text("project"), vi, en, amount, fund, period, row.text("source"), row.text("assumed"), row.place)
+
+
+def _planned(province: Province, project_id: str, allocations: Iterable[Allocation] | None) -> Iterator[Step]:
+    for part in sorted(allocations or (), key=lambda part: (part.year, part.fund, part.kind)):
+        if part.id == project_id:
+            vi, en = _fund_name(province, part.fund)
+            yield Step("allocated", project_id, vi, en, part.amount, part.fund, str(part.year))
+
+
+def _fund_name(province: Province, fund: str) -> tuple[str, str]:
+    row = province.facts["sources"].by_key().get(fund)
+    return (row.text("name_vi"), row.text("name_en")) if row else (fund, fund)
