@@ -1,5 +1,7 @@
 """One spec a table. ``FACTS`` and ``SCENARIO`` list them in reading order; a spec serves reading, templates and docs."""
 
+from quyhoach.province.specs.agencies import AGENCIES
+from quyhoach.province.specs.agro import AGRO
 from quyhoach.province.specs.capital import (
     CAPITAL_HISTORY,
     DIRECTIVES,
@@ -9,7 +11,11 @@ from quyhoach.province.specs.capital import (
     SOURCES,
     SUMS,
 )
+from quyhoach.province.specs.gate_traffic import GATE_TRAFFIC
+from quyhoach.province.specs.land_records import LAND_RECORDS
+from quyhoach.province.specs.policies import POLICIES
 from quyhoach.province.specs.projects import PROJECTS
+from quyhoach.province.specs.rural import RURAL
 from quyhoach.province.specs.scenario import (
     CEILINGS,
     FUND_FLOWS,
@@ -23,12 +29,17 @@ from quyhoach.province.specs.scenario import (
     RULES,
     SHARE_RULES,
 )
+from quyhoach.province.specs.targets import TARGETS
+from quyhoach.province.specs.units import UNITS
+from quyhoach.province.specs.zones import ZONE_UNITS, ZONES
 from quyhoach.tables.spec import TableSpec
 
 FACTS: dict[str, TableSpec] = {
     spec.name: spec
     for spec in (
+        AGENCIES, UNITS, ZONES, ZONE_UNITS,
         SOURCES, PROJECTS, PLAN_LINES, CAPITAL_HISTORY, PROJECT_COSTS, PROJECT_FUNDING, DIRECTIVES, SUMS,
+        LAND_RECORDS, GATE_TRAFFIC, POLICIES, RURAL, TARGETS, AGRO,
     )
 }
 SCENARIO: dict[str, TableSpec] = {
