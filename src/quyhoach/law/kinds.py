@@ -1,0 +1,158 @@
+"""The closed lists of the law files: units, certainties, and the kinds of value with the fields each may hold.
+
+A value is a scalar or a list of rows. Every row has a ``code`` and a ``label`` (ladder ranks, cases, groups, sources…) and
+may carry its own document, article, certainty and note, where they differ from those of the value it stands in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+
+class Certainty(StrEnum):
+    """How sure we are of a value, weakest last."""
+
+    SEEN = "seen"              # read in the text itself, or where its article is reproduced
+    SECONDARY = "secondary"    # read in news, notes or a digest only
+    UNVERIFIED = "unverified"  # remembered or carried over, the text not seen
+
+    @property
+    def weakness(self) -> int:
+        """0 for seen, 1 for secondary, 2 for unverified."""
+        return list(Certainty).index(self)
+
+
+CERTAINTY_WORDS = {
+    Certainty.SEEN: ("đã đọc trong văn bản", "read in the text"),
+    Certainty.SECONDARY: ("chỉ đọc qua nguồn thứ cấp", "read in a secondary source only"),
+    Certainty.UNVERIFIED: ("chưa kiểm chứng", "unverified"),
+}
+
+UNITS = {
+    "ty_dong": ("tỷ đồng", "billion dong"),
+    "year": ("năm", "years"),
+    "share": ("tỷ lệ (0–1)", "share (0–1)"),
+    "day_of_year": ("ngày trong năm", "day of the year"),
+    "month_or_day": ("tháng hoặc ngày, ghi ở từng dòng", "months or days, stated in each row"),
+    "rank": ("thứ tự", "rank"),
+    "none": ("không có đơn vị", "no unit"),
+}
+
+TIERS = ("P1", "T1", "T2", "T3", "T4")
+GROUPS = ("national", "A", "B", "C")
+LADDER_KINDS = (
+    "urgent",                # special or urgent public-investment projects
+    "ntp_national",          # national target programmes, nationally important projects
+    "advance_refund",        # refund of capital advanced from later years
+    "completed",             # completed and handed over, still under-funded
+    "oda",                   # ODA and concessional-loan programmes as a whole
+    "oda_counterpart",       # domestic counterpart of ODA and concessional loans
+    "ppp",                   # the State's part of a PPP
+    "transition_finishing",  # transition projects that finish in the period
+    "transition",            # transition projects on their approved schedule
+    "planning",              # planning and investment-preparation tasks
+    "arrears",               # arrears incurred before 1/1/2015
+    "charter_capital",       # interest support, charter capital of policy banks and off-budget state funds
+    "policy_bank",           # local money entrusted to the social policy bank
+    "new_start",             # new starts that meet the conditions
+)
+"""What may stand on a priority ladder: the kinds of obligations and of projects, one closed list for all laws."""
+
+Check = Callable[[Any], bool]
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def is_bilingual(value: Any) -> bool:
+    """True for ``{vi: …, en: …}``, both filled, nothing else."""
+    return isinstance(value, Mapping) and set(value) == {"vi", "en"} and all(_text(text) for text in value.values())
+
+
+def _whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _whole_or_null(value: Any) -> bool:
+    return value is None or _whole(value)
+
+
+def _number_or_null(value: Any) -> bool:
+    return _whole_or_null(value) or (isinstance(value, Decimal) and value >= 0)
+
+
+def _share_or_null(value: Any) -> bool:
+    return value is None or (isinstance(value, int | Decimal) and not isinstance(value, bool) and 0 <= value <= 1)
+
+
+def _flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _date(value: Any) -> bool:
+    return isinstance(value, date)
+
+
+def _one_of(*words: str) -> Check:
+    return lambda value: value in words
+
+
+def _list_of(check: Check) -> Check:
+    return lambda value: isinstance(value, tuple) and bool(value) and all(check(item) for item in value)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a value of one kind looks like. ``scalar`` checks a bare value; otherwise rows with these fields.
+
+    ``codes`` lists the only codes allowed; empty: any. Rows stand in the file's order.
+    """
+
+    title_vi: str
+    title_en: str
+    scalar: Check | None = None
+    required: Mapping[str, Check] | None = None
+    optional: Mapping[str, Check] | None = None
+    codes: tuple[str, ...] = ()
+
+
+_DAY = {"day": _whole_or_null, "month": _whole_or_null}
+KINDS: dict[str, Shape] = {
+    "amount": Shape("một số tiền", "an amount", scalar=_whole),
+    "share": Shape("một tỷ lệ", "a share", scalar=_share_or_null),
+    "thresholds": Shape(
+        "ngưỡng theo khoản ngành", "thresholds by sector tier", codes=TIERS,
+        optional={"a_from": _whole, "b_from": _whole, "always": _one_of(*GROUPS)},
+    ),
+    "sectors": Shape("ngành theo khoản", "sectors by tier", codes=TIERS, required={"sectors": _list_of(is_bilingual)}),
+    "years": Shape("số năm theo nhóm", "years by group", codes=GROUPS, required={"years": _whole_or_null}),
+    "extension": Shape(
+        "số năm gia hạn", "years of extension", codes=("general", "large_a"),
+        required={"years": _whole_or_null}, optional={"total_from": _whole, "total_below": _whole},
+    ),
+    "ladder": Shape(
+        "thứ tự ưu tiên", "order of priority", required={"rank": _whole, "kinds": _list_of(_one_of(*LADDER_KINDS))},
+    ),
+    "conditions": Shape("điều kiện, trường hợp", "conditions, cases", required={}),
+    "shares": Shape("tỷ lệ theo mục", "shares by item", required={"share": _share_or_null}),
+    "dates": Shape(
+        "mốc thời gian", "calendar", required=_DAY,
+        optional={"year_offset": _whole, "plan_year": _whole, "every_month": _flag, "decider": is_bilingual},
+    ),
+    "deciders": Shape("thẩm quyền", "who decides", required={"decider": is_bilingual}),
+    "sources": Shape(
+        "nguồn vốn", "funding sources",
+        required={"level": _one_of("central", "local", "other"), "public": _flag, "final": _flag},
+        optional={"valid_from": _date, "valid_to": _date, "priority_sectors": _list_of(is_bilingual)},
+    ),
+    "terms": Shape(
+        "thời hạn theo nhóm", "time limits by group",
+        required={**dict.fromkeys(GROUPS, _number_or_null), "time_unit": _one_of("month", "day")},
+    ),
+}
