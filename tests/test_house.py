@@ -101,7 +101,7 @@ def public_names() -> dict[str, str]:
         if LIBRARY not in file.parents:
             continue
         where = str(file.relative_to(SOURCE))
-        names |= {node.name: where for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and not node.name.startswith("_")}
+        names |= {node.name: where for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_")}
         if file.name == "__init__.py":
             names |= dict.fromkeys(offered(tree), where)
     return names
