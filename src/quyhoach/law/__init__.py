@@ -12,12 +12,12 @@ from quyhoach.law.reader import (
     Override,
     at,
     jurisdiction_note,
+    override,
     parameter_named,
     parameters,
-    read_override,
 )
 
 __all__ = [
     "Certainty", "Citation", "LawError", "LawView", "Override",
-    "at", "jurisdiction_note", "parameter_named", "parameters", "read_override",
+    "at", "jurisdiction_note", "override", "parameter_named", "parameters",
 ]

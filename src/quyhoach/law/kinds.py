@@ -111,7 +111,7 @@ def _list_of(check: Check) -> Check:
 class Shape:
     """What a value of one kind looks like. ``scalar`` checks a bare value; otherwise rows with these fields.
 
-    ``codes`` lists the only codes allowed; empty: any. Rows stand in the file's order.
+    ``codes`` lists the only codes allowed; empty: any. ``rule`` is what all rows must keep together, with its check.
     """
 
     title_vi: str
@@ -120,6 +120,23 @@ class Shape:
     required: Mapping[str, Check] | None = None
     optional: Mapping[str, Check] | None = None
     codes: tuple[str, ...] = ()
+    rule: tuple[str, Check] | None = None
+
+
+def _thresholds_are_whole(rows: Any) -> bool:
+    return all(
+        "a_from" not in row and "b_from" not in row if "always" in row else row.get("a_from", 0) > row.get("b_from", 0) > 0
+        for row in rows
+    )
+
+
+def _large_extension_is_bounded(rows: Any) -> bool:
+    return all(("total_from" in row and "total_below" in row) == (row["code"] == "large_a") for row in rows)
+
+
+def _ranks_are_consecutive(rows: Any) -> bool:
+    kinds = [kind for row in rows for kind in row["kinds"]]
+    return [row["rank"] for row in rows] == list(range(1, len(rows) + 1)) and len(kinds) == len(set(kinds))
 
 
 _DAY = {"day": _whole_or_null, "month": _whole_or_null}
@@ -129,15 +146,18 @@ KINDS: dict[str, Shape] = {
     "thresholds": Shape(
         "ngưỡng theo khoản ngành", "thresholds by sector tier", codes=TIERS,
         optional={"a_from": _whole, "b_from": _whole, "always": _one_of(*GROUPS)},
+        rule=("a tier has either always, or a_from above b_from", _thresholds_are_whole),
     ),
     "sectors": Shape("ngành theo khoản", "sectors by tier", codes=TIERS, required={"sectors": _list_of(is_bilingual)}),
     "years": Shape("số năm theo nhóm", "years by group", codes=GROUPS, required={"years": _whole_or_null}),
     "extension": Shape(
         "số năm gia hạn", "years of extension", codes=("general", "large_a"),
         required={"years": _whole_or_null}, optional={"total_from": _whole, "total_below": _whole},
+        rule=("large_a, and only it, has total_from and total_below", _large_extension_is_bounded),
     ),
     "ladder": Shape(
         "thứ tự ưu tiên", "order of priority", required={"rank": _whole, "kinds": _list_of(_one_of(*LADDER_KINDS))},
+        rule=("ranks run 1, 2, 3… and a kind stands on one rank only", _ranks_are_consecutive),
     ),
     "conditions": Shape("điều kiện, trường hợp", "conditions, cases", required={}),
     "shares": Shape("tỷ lệ theo mục", "shares by item", required={"share": _share_or_null}),

@@ -106,10 +106,10 @@ class LawView:
 
     def _dated(self, name: str) -> tuple[DatedValue, str]:
         parameter = parameter_named(name)
-        for override in self.overrides:
-            for value in override.values if override.parameter == name else ():
+        for own in self.overrides:
+            for value in own.values if own.parameter == name else ():
                 if value.holds_on(self.as_of):
-                    return value, override.place
+                    return value, own.place
         for value in parameter.values:
             if value.holds_on(self.as_of):
                 return value, ""
@@ -118,15 +118,15 @@ class LawView:
 
 def at(as_of: date, place: str = "", overrides: Iterable[Override] = ()) -> LawView:
     """The law on ``as_of``; of ``overrides`` only those of ``place`` count. Raises ValueError when two cover the same thing."""
-    own = tuple(override for override in overrides if override.place == place)
-    names = [override.parameter for override in own]
+    own = tuple(each for each in overrides if each.place == place)
+    names = [each.parameter for each in own]
     for name in names:
         if names.count(name) > 1:
             raise ValueError(f"two overrides of {name} for {place}")
     return LawView(as_of, place, own)
 
 
-def read_override(parameter: str, place: str, values: Any) -> Override:
+def override(parameter: str, place: str, values: Any) -> Override:
     """A province's values, in the shape of a file's ``values`` list. Raises LawError for an unknown parameter, ValueError
     naming place and key for a malformed value."""
     return Override(parameter, place, parse_values(values, parameter_named(parameter).kind, f"{place}:{parameter}"))

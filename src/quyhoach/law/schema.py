@@ -149,6 +149,8 @@ def _check_value(value: Any, shape: Shape, certainty: Certainty, origin: str, ke
     for code in codes:
         if codes.count(code) > 1:
             _fail(origin, key, f"code {code!r} stands twice")
+    if shape.rule is not None and not shape.rule[1](value):
+        _fail(origin, key, shape.rule[0])
 
 
 def _check_row(row: Any, shape: Shape, certainty: Certainty, origin: str, key: str) -> None:
