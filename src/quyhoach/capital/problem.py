@@ -133,19 +133,6 @@ class Lock:
 
 
 @dataclass(frozen=True, slots=True)
-class DecidedPlan:
-    """A plan to disturb as little as possible: decided start years by project (absent: was out), and the budget ``limit``.
-
-    Disturbance of a project = years its start moves; a decided project that drops out, or a new one that comes in, counts
-    ``weight_out`` years.
-    """
-
-    starts: Mapping[str, int] = field(hash=False)
-    weight_out: int
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
 class Excluded:
     """A project that never reaches the engine, with the finding code that says why (missing figure, private, ended…)."""
 
@@ -160,7 +147,7 @@ class CapitalProblem:
     ``ceilings``: (fund, year) → B_st, already net of the reserve and of locks. ``medium_term``: (fund, first, last) → M_sp,
     likewise. ``counterpart_funds``: the CP set. ``fund_opening``/``fund_inflow``: the land fund's cash by year.
     ``gamma``: exponent of size in the benefit; ``discount``: δ per year of waiting for completion; ``median_size``: C_median.
-    ``last_rank``: the ladder level that is decided by benefit. ``as_json`` data of names and ranks stay outside.
+    ``last_rank``: the ladder level that is decided by benefit.
     """
 
     years: tuple[int, ...]
@@ -182,5 +169,4 @@ class CapitalProblem:
     discount: float = 0.95
     median_size: int = 1
     last_rank: int = 13
-    decided: DecidedPlan | None = None
     excluded: tuple[Excluded, ...] = ()

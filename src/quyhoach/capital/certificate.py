@@ -1,0 +1,92 @@
+"""The proof of a plan: for any prices of the right sign, L bounds the benefit of every plan that keeps the rules.
+
+L = Σ price · right-hand side + Σ best value of each project, parcel and obligation taken alone at these prices.
+A stranger recomputes L, the plan's value and the gap from the numbers published here; nothing of this program is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from quyhoach.capital.model import CapitalModel
+from quyhoach.capital.options import Option
+from quyhoach.capital.plan import Certificate, PricedRow
+from quyhoach.capital.pricing import Pricing
+from quyhoach.capital.problem import Mix, ProjectToFund
+from quyhoach.solvers.highs import Answer
+
+
+def prices_of(model: CapitalModel, relaxed: Answer) -> dict[str, float]:
+    """Prices of the shared rows from the linear relaxation, with rounding noise of the wrong sign cut off."""
+    if relaxed.prices is None:
+        return dict.fromkeys(model.rows, 0.0)
+    raw = {name: float(relaxed.prices[row.index]) for name, row in model.rows.items()}
+    return {name: price if model.rows[name].kind == "bundle" else max(price, 0.0) for name, price in raw.items()}
+
+
+def lagrangian_bound(pricing: Pricing) -> float:
+    """L at these prices, in objective units."""
+    model, problem = pricing.model, pricing.model.problem
+    shared = sum(price * model.linear.row_upper[model.rows[name].index] for name, price in pricing.prices.items() if price)
+    projects = sum(max([0.0, *(p.gain for p in pricing.option_prices(project))]) for project in problem.projects)
+    parcels = sum(pricing.parcel_gain(parcel.id) for parcel in problem.parcels)
+    duties = sum(duty.amount / model.scale * pricing.duty_cost(duty.id) for duty in problem.obligations)
+    return shared + projects + parcels - duties
+
+
+def certify(pricing: Pricing, value: float) -> Certificate:
+    """The publishable proof of a plan of that value."""
+    bound = max(lagrangian_bound(pricing), value)
+    gap = (bound - value) / bound if bound > 0 else 0.0
+    model = pricing.model
+    rows = tuple(
+        PricedRow(name, row.kind, row.fund, row.year, pricing.prices.get(name, 0.0) / row.unit,
+                  model.linear.row_upper[row.index] * row.unit)
+        for name, row in model.rows.items()
+    )
+    return Certificate(bound, gap, rows, proof_data(model))
+
+
+def proof_data(model: CapitalModel) -> Mapping[str, Any]:
+    """The numbers a stranger needs besides the priced rows: options, mixes, parcels, obligations, logic. Shares as "p/q"."""
+    problem = model.problem
+    return {
+        "years": list(problem.years),
+        "counterpart_funds": sorted(problem.counterpart_funds),
+        "payable": [[fund, year] for fund, year in sorted({(f, t) for _, f, t in (*model.a, *model.y)})],
+        "projects": [_project_data(project, model.options[project.id]) for project in problem.projects],
+        "obligations": [
+            {"id": d.id, "amount": d.amount, "rank": d.rank, "funds": list(d.funds), "first_year": d.first_year, "last_year": d.last_year}
+            for d in problem.obligations
+        ],
+        "parcels": [
+            {"id": p.id, "projects": list(p.projects), "cost": p.cost, "needed_after": p.needed_after, "repayment": p.repayment,
+             "repay_lag": p.repay_lag, "owner": p.owner, "clearing_years": [t for (name, t) in model.z if name == p.id]}
+            for p in problem.parcels
+        ],
+        "precedences": [{"id": r.id, "before": r.before, "after": r.after, "lag": r.lag} for r in problem.precedences],
+        "alternatives": [{"id": r.id, "projects": list(r.projects)} for r in problem.alternatives],
+        "bundles": [{"id": r.id, "projects": list(r.projects)} for r in problem.bundles],
+        "share_rules": [
+            {"id": r.id, "funds": list(r.funds), "years": list(r.years), "projects": list(r.projects), "share": str(r.share)}
+            for r in problem.share_rules
+        ],
+    }
+
+
+def _project_data(project: ProjectToFund, options: tuple[Option, ...]) -> dict[str, Any]:
+    return {
+        "id": project.id, "need": project.need, "rank": project.rank, "delay": project.delay,
+        "counterpart_share": str(project.counterpart_share),
+        "mixes": [_mix_data(mix) for mix in project.mixes],
+        "options": [
+            {"start": o.start, "end": o.end, "since": o.since, "late": o.late, "low": list(o.low), "high": list(o.high), "value": o.value}
+            for o in options
+        ],
+    }
+
+
+def _mix_data(mix: Mix) -> dict[str, Any]:
+    fixed = None if mix.fixed_share is None else str(mix.fixed_share)
+    return {"fund": mix.fund, "year_cap": str(mix.year_cap), "life_cap": mix.life_cap, "fixed_share": fixed}

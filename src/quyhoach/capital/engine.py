@@ -1,0 +1,226 @@
+"""The capital engine: which projects, when, from which money; proven within a stated gap, accepted by the checker.
+
+The order of work: meet the ladder rank by rank, then the greatest benefit, then whole units as early as possible. If the
+whole units do not come out, the decisions are made again with whole money, and at last projects of least benefit give way,
+so that a checked plan with its honest gap is always returned while the rules themselves can be kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import ceil
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quyhoach.capital.certificate import certify, prices_of
+from quyhoach.capital.checker import check_plan
+from quyhoach.capital.model import CapitalModel, build, keep_ladder, ranks_to_meet, shortfall
+from quyhoach.capital.plan import Allocation, CapitalPlan, Certificate, Level, ProjectDecision, Status
+from quyhoach.capital.pricing import Pricing
+from quyhoach.capital.problem import CapitalProblem
+from quyhoach.capital.split import Decisions, Split, split
+from quyhoach.findings import Finding, Place, finding
+from quyhoach.money import LARGEST_EXACT
+from quyhoach.solvers.highs import Outcome, solve_lp, solve_mip
+
+Progress = Callable[[str], None]
+LARGEST_QUESTION = 2_000
+WHOLE_MONEY_COLUMNS = 6_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How far to go: relative ``gap`` to prove, ``node_limit`` of branch and bound. Limits are counts, never seconds."""
+
+    gap: float = 1e-6
+    node_limit: int = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A model with its levels met and its decisions made: what the plan, the certificate and the reasons are read from."""
+
+    model: CapitalModel
+    levels: tuple[Level, ...]
+    decisions: Decisions
+    objective: float
+    bound: float
+    proven: bool
+
+
+def plan_capital(problem: CapitalProblem, settings: Settings = Settings(), progress: Progress | None = None) -> CapitalPlan:
+    """The plan for a question. Status ``none`` with findings when no plan keeps the rules; never raises for data."""
+    clock = perf_counter()
+    problem, tell = in_order(problem), progress or (lambda _: None)
+    refused = refusals(problem)
+    if refused:
+        return no_plan(refused, perf_counter() - clock)
+    solved = decide(problem, settings, tell)
+    tell("split")
+    outcome = None if solved is None else settle(problem, solved, settings, tell)
+    if outcome is None:
+        return no_plan((finding("CAP-002", Place()),), perf_counter() - clock)
+    final, money = outcome
+    plan = assemble(final, money, settings)
+    breaches = check_plan(problem, plan)
+    if breaches:
+        found = tuple(finding("CAP-003", Place(object_id=b.object_id), rule=b.rule, found=b.found, limit=b.limit) for b in breaches)
+        return no_plan(found, perf_counter() - clock)
+    return replace(plan, seconds=perf_counter() - clock)
+
+
+def in_order(problem: CapitalProblem) -> CapitalProblem:
+    """The same question in a canonical order, so that the order of rows in a file never matters."""
+    return replace(
+        problem,
+        funds=tuple(sorted(problem.funds)),
+        ceilings=dict(sorted(problem.ceilings.items())),
+        medium_term=dict(sorted(problem.medium_term.items())),
+        projects=tuple(replace(p, mixes=tuple(sorted(p.mixes, key=lambda m: m.fund))) for p in sorted(problem.projects, key=lambda p: p.id)),
+        obligations=tuple(replace(d, funds=tuple(sorted(d.funds))) for d in sorted(problem.obligations, key=lambda d: d.id)),
+        parcels=tuple(replace(p, projects=tuple(sorted(p.projects))) for p in sorted(problem.parcels, key=lambda p: p.id)),
+        precedences=tuple(sorted(problem.precedences, key=lambda r: r.id)),
+        alternatives=tuple(sorted(problem.alternatives, key=lambda r: r.id)),
+        bundles=tuple(replace(b, projects=tuple(sorted(b.projects))) for b in sorted(problem.bundles, key=lambda b: b.id)),
+        share_rules=tuple(sorted(problem.share_rules, key=lambda r: r.id)),
+        locks=tuple(sorted(problem.locks, key=lambda k: (k.project, k.year, k.fund))),
+    )
+
+
+def refusals(problem: CapitalProblem) -> tuple[Finding, ...]:
+    """What the engine cannot take: money a solver could not tell apart, over-committed locks, more projects than it is made for."""
+    found = []
+    if len(problem.projects) > LARGEST_QUESTION:
+        found.append(finding("CAP-004", Place(), projects=len(problem.projects), limit=LARGEST_QUESTION))
+    amounts = {p.id: max(p.need, p.size) for p in problem.projects} | {d.id: d.amount for d in problem.obligations}
+    amounts |= {p.id: p.cost for p in problem.parcels}
+    amounts |= {f"{fund}:{year}": limit for (fund, year), limit in problem.ceilings.items()}
+    for name, amount in amounts.items():
+        if amount >= LARGEST_EXACT:
+            found.append(finding("CAP-005", Place(object_id=name), amount=amount))
+    for key, limit in (*problem.ceilings.items(), *problem.medium_term.items()):
+        if limit < 0:
+            found.append(finding("CAP-006", Place(object_id=":".join(str(part) for part in key)), short=-limit))
+    return tuple(found)
+
+
+def no_plan(findings: tuple[Finding, ...], seconds: float) -> CapitalPlan:
+    """A plan object that says there is none, and why."""
+    return CapitalPlan(Status.NONE, 0.0, 0.0, 0.0, (), (), (), {}, {}, None, findings, seconds)
+
+
+def decide(
+    problem: CapitalProblem,
+    settings: Settings,
+    tell: Progress,
+    *,
+    whole_money: bool = False,
+    forced: str | None = None,
+    levels: tuple[Level, ...] | None = None,
+) -> Solved | None:
+    """Levels, then benefit. ``forced`` puts one project in; ``levels`` already met are kept instead of met again."""
+    model = build(problem, whole_money=whole_money)
+    if forced is not None:
+        model.linear.add_row("forced", model.taken(forced), lower=1.0)
+    benefit = {model.x[name, k]: option.value for name, options in model.options.items() for k, option in enumerate(options)}
+    if levels is None:
+        levels = _meet_ladder(model, settings, tell)
+        if levels is None:
+            return None
+    else:
+        for level in levels:
+            keep_ladder(model, level.rank, level.shortfall)
+    tell("benefit")
+    model.linear.set_objective(benefit)
+    answer = solve_mip(model.linear, gap=settings.gap, node_limit=settings.node_limit)
+    if answer.values is None:
+        return None
+    decisions = _read_decisions(model, answer.values)
+    objective = sum(option.value for _, option in sorted(decisions.options.items()))
+    return Solved(model, levels, decisions, objective, max(answer.bound, objective), answer.outcome is Outcome.OPTIMAL)
+
+
+def _meet_ladder(model: CapitalModel, settings: Settings, tell: Progress) -> tuple[Level, ...] | None:
+    """The least shortfall of each rank in turn; a rank that is met stays met."""
+    levels: list[Level] = []
+    for rank in ranks_to_meet(model.problem):
+        tell(f"rank {rank}")
+        terms, constant = shortfall(model, rank)
+        model.linear.set_objective({column: -value / model.scale for column, value in terms.items()})
+        answer = solve_mip(model.linear, gap=0.0, node_limit=settings.node_limit)
+        if answer.values is None:
+            return None
+        # One unit below the noise of the solver; a true shortfall is whole.
+        least = max(0, ceil(constant - answer.objective * model.scale - 0.5))
+        levels.append(Level(rank, least, max(0.0, constant - answer.bound * model.scale)))
+        keep_ladder(model, rank, least)
+    return tuple(levels)
+
+
+def _read_decisions(model: CapitalModel, values: NDArray[np.float64]) -> Decisions:
+    chosen = {name: model.options[name][k] for (name, k), column in model.x.items() if values[column] > 0.5}
+    clearings = {parcel: year for (parcel, year), column in model.z.items() if values[column] > 0.5}
+    return Decisions(chosen, clearings)
+
+
+def settle(problem: CapitalProblem, solved: Solved, settings: Settings, tell: Progress) -> tuple[Solved, Split] | None:
+    """Whole units for the decisions; if there are none, decide with whole money; at last let the least benefit give way."""
+    money = split(problem, solved.decisions, solved.levels)
+    if money is None and len(solved.model.a) * len(solved.model.problem.years) <= WHOLE_MONEY_COLUMNS:
+        tell("whole money")
+        again = decide(problem, settings, tell, whole_money=True)
+        if again is not None:
+            solved = replace(again, bound=max(min(solved.bound, again.bound), again.objective))
+            money = split(problem, solved.decisions, solved.levels)
+    while money is None and (smaller := _give_way(problem, solved)) is not None:
+        solved = smaller
+        money = split(problem, solved.decisions, solved.levels)
+    return None if money is None else (solved, money)
+
+
+def _give_way(problem: CapitalProblem, solved: Solved) -> Solved | None:
+    """Take out the project of least benefit that no ladder rank and no other chosen project needs."""
+    needed = {rule.before for rule in problem.precedences if rule.after in solved.decisions.options}
+    needed |= {name for bundle in problem.bundles for name in bundle.projects}
+    needed |= {parcel.owner for parcel in problem.parcels if parcel.owner}
+    ranks = {project.id: project.rank for project in problem.projects}
+    free = [(option.value, name) for name, option in solved.decisions.options.items()
+            if name not in needed and ranks[name] >= problem.last_rank]
+    if not free:
+        return None
+    value, name = min(free)
+    options = {key: option for key, option in solved.decisions.options.items() if key != name}
+    used = {p.id for p in problem.parcels if any(user in options for user in p.projects)}
+    clearings = {parcel: year for parcel, year in solved.decisions.clearings.items() if parcel in used}
+    return replace(solved, decisions=Decisions(options, clearings), objective=solved.objective - value, proven=False)
+
+
+def assemble(solved: Solved, money: Split, settings: Settings) -> CapitalPlan:
+    """The plan with its certificate; reasons are added by the caller who wants them."""
+    problem, bound = solved.model.problem, solved.bound
+    gap = (bound - solved.objective) / bound if bound > 0 else 0.0
+    locked = tuple(Allocation(lock.project, lock.fund, lock.year, lock.amount, "lock") for lock in problem.locks)
+    decisions = []
+    for project in problem.projects:
+        option = solved.decisions.options.get(project.id)
+        if option is None:
+            decisions.append(ProjectDecision(project.id, False, None, None, 0))
+        else:
+            decisions.append(ProjectDecision(project.id, True, option.start, option.end, option.late))
+    status = Status.OPTIMAL if solved.proven and gap <= settings.gap + 1e-12 else Status.FEASIBLE
+    return CapitalPlan(status, solved.objective, bound, gap, solved.levels, (*money.allocations, *locked), tuple(decisions),
+                       dict(sorted(solved.decisions.clearings.items())), dict(sorted(money.shortfalls.items())),
+                       prove(solved), ())
+
+
+def pricing_of(solved: Solved) -> Pricing:
+    """Prices of the benefit level's linear relaxation."""
+    return Pricing(solved.model, prices_of(solved.model, solve_lp(solved.model.linear)))
+
+
+def prove(solved: Solved) -> Certificate:
+    """The certificate a stranger can recompute."""
+    return certify(pricing_of(solved), solved.objective)

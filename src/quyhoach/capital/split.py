@@ -1,0 +1,133 @@
+"""From decisions to whole units: the same model with every decision fixed and every amount a whole number.
+
+Money goes out as early as the rules allow. The relaxation is nearly always whole by itself (it is almost a network);
+what stays fractional is placed by a mixed-integer program that may move an amount by less than one unit, and only then by
+one that may move any amount. Everything adds up exactly, and the checker looks again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quyhoach.capital.model import CapitalModel, build, keep_ladder, repayments_due
+from quyhoach.capital.options import Option
+from quyhoach.capital.plan import Allocation, Level
+from quyhoach.capital.problem import CapitalProblem, ProjectToFund
+from quyhoach.solvers.highs import Answer, solve_lp, solve_mip
+from quyhoach.solvers.linear import LinearModel
+
+WHOLE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What is decided: the option of each project that is in, and the clearing year of each parcel that is cleared."""
+
+    options: Mapping[str, Option]
+    clearings: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Whole-unit money and the unmet part of each obligation."""
+
+    allocations: tuple[Allocation, ...]
+    shortfalls: Mapping[str, int]
+
+
+def split(problem: CapitalProblem, decisions: Decisions, levels: tuple[Level, ...]) -> Split | None:
+    """The earliest whole-unit money for these decisions, or None when none keeps every rule."""
+    model = build(_restricted(problem, decisions), whole_money=True)
+    _fix(model, decisions)
+    for level in levels:
+        keep_ladder(model, level.rank, _left_of_level(problem, decisions, level))
+    model.linear.set_objective(_earliness(model))
+    values = _whole_values(model.linear)
+    return None if values is None else _read(model, decisions, values)
+
+
+def _restricted(problem: CapitalProblem, decisions: Decisions) -> CapitalProblem:
+    chosen = tuple(_pinned(p, decisions.options[p.id]) for p in problem.projects if p.id in decisions.options)
+    cleared = tuple(replace(p, projects=tuple(n for n in p.projects if n in decisions.options))
+                    for p in problem.parcels if p.id in decisions.clearings)
+    return replace(problem, projects=chosen, parcels=cleared)
+
+
+def _pinned(project: ProjectToFund, option: Option) -> ProjectToFund:
+    length = option.end - option.start + 1
+    return replace(project, earliest=option.start, latest=option.start, duration=length, delay=0)
+
+
+def _left_of_level(problem: CapitalProblem, decisions: Decisions, level: Level) -> int:
+    """The level's limit less what the decided projects already use of it: what obligations may still lack."""
+    used = 0
+    for p in problem.projects:
+        if p.rank == level.rank:
+            used += p.need * (decisions.options[p.id].late if p.id in decisions.options else p.delay + 1)
+    return level.shortfall - used
+
+
+def _fix(model: CapitalModel, decisions: Decisions) -> None:
+    for column in model.x.values():
+        model.linear.lower[column] = 1.0
+    for (parcel, year), column in model.z.items():
+        model.linear.lower[column] = model.linear.upper[column] = float(decisions.clearings[parcel] == year)
+
+
+def _earliness(model: CapitalModel) -> dict[int, float]:
+    """Unmet duties weigh most; then late money; then, between equals, the source named first."""
+    first, order = model.problem.years[0], {fund: k for k, fund in enumerate(model.problem.funds)}
+    columns = (*model.a.items(), *model.y.items())
+    terms = {column: -(year - first) - 1e-3 * order[fund] for (_, fund, year), column in columns}
+    return terms | {column: -1000.0 for column in model.e.values()}
+
+
+def _whole_values(linear: LinearModel) -> NDArray[np.float64] | None:
+    relaxed = solve_lp(linear)
+    if relaxed.values is None:
+        return None
+    whole = np.array(linear.whole)
+    rounded = np.round(relaxed.values)
+    if np.all(np.abs(relaxed.values - rounded)[whole] < WHOLE):
+        return rounded
+    for answer in (_nearby(linear, relaxed, whole), solve_mip(linear, gap=1e-4, node_limit=2_000)):
+        if answer.values is not None:
+            return np.round(answer.values)
+    return None
+
+
+def _nearby(linear: LinearModel, relaxed: Answer, whole: NDArray[np.bool_]) -> Answer:
+    """Each amount may only go to the whole numbers on its two sides."""
+    values = relaxed.values if relaxed.values is not None else np.zeros(len(linear.cost))
+    kept = list(linear.lower), list(linear.upper)
+    for column in np.flatnonzero(whole):
+        low, high = np.floor(values[column] + WHOLE), np.ceil(values[column] - WHOLE)
+        linear.lower[column] = max(linear.lower[column], float(low))
+        linear.upper[column] = min(linear.upper[column], float(high))
+    answer = solve_mip(linear, gap=1e-4, node_limit=200)
+    linear.lower, linear.upper = kept
+    return answer
+
+
+def _read(model: CapitalModel, decisions: Decisions, values: NDArray[np.float64]) -> Split:
+    owed: dict[tuple[str, int], int] = {}
+    for parcel, year, due in repayments_due(model):
+        if decisions.clearings[parcel.id] == year:
+            owed[parcel.owner or "", due] = owed.get((parcel.owner or "", due), 0) + parcel.repayment
+    found: list[Allocation] = []
+    for (name, fund, year), column in sorted(model.a.items(), key=lambda item: (item[0][0], item[0][2], item[0][1])):
+        amount = int(values[column])
+        back = min(amount, owed.get((name, year), 0))
+        if back:
+            owed[name, year] -= back
+            found.append(Allocation(name, fund, year, back, "repayment"))
+        if amount > back:
+            found.append(Allocation(name, fund, year, amount - back))
+    for (name, fund, year), column in sorted(model.y.items()):
+        if values[column] >= 1:
+            found.append(Allocation(name, fund, year, int(values[column]), "obligation"))
+    return Split(tuple(found), {name: int(values[e]) for name, e in model.e.items() if values[e] >= 1})

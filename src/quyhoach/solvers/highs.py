@@ -1,0 +1,115 @@
+"""HiGHS behind two functions: an LP with prices, and a mixed-integer program with its proven bound.
+
+One thread, a fixed seed and limits in nodes, never in seconds: the same model gives the same answer on every run.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from quyhoach.solvers.linear import LinearModel
+
+FEASIBILITY = 1e-7
+
+
+class Outcome(StrEnum):
+    """``optimal`` within the gap asked for; ``limit``: values may be there, the bound holds; ``infeasible``."""
+
+    OPTIMAL = "optimal"
+    LIMIT = "limit"
+    INFEASIBLE = "infeasible"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``values`` by column (None when no solution is known), ``objective`` and proven ``bound`` of the maximum.
+
+    ``prices`` by row, LP only: how much the maximum grows per unit of the row's binding side (≥ 0 at an upper side).
+    """
+
+    outcome: Outcome
+    values: NDArray[np.float64] | None
+    objective: float
+    bound: float
+    prices: NDArray[np.float64] | None = None
+
+
+def solve_lp(model: LinearModel) -> Answer:
+    """The linear relaxation (whole columns may be fractional) with the price of every row."""
+    solver = _loaded(model, relaxed=True)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return Answer(Outcome.INFEASIBLE, None, -np.inf, -np.inf)
+    solution = solver.getSolution()
+    objective = float(solver.getInfo().objective_function_value)
+    # HiGHS reports duals of the problem as maximised: non-negative where an upper side binds.
+    return Answer(Outcome.OPTIMAL, np.asarray(solution.col_value), objective, objective, np.asarray(solution.row_dual))
+
+
+def solve_mip(
+    model: LinearModel, *, gap: float = 0.0, node_limit: int = 20_000, start: NDArray[np.float64] | None = None
+) -> Answer:
+    """The mixed-integer maximum to a relative ``gap`` or until ``node_limit`` nodes; ``start`` is a known solution."""
+    solver = _loaded(model, relaxed=False)
+    solver.setOptionValue("mip_rel_gap", gap)
+    solver.setOptionValue("mip_abs_gap", 1e-9)
+    solver.setOptionValue("mip_max_nodes", node_limit)
+    if start is not None:
+        solution = highspy.HighsSolution()
+        solution.col_value = list(start)
+        solver.setSolution(solution)
+    solver.run()
+    status, info = solver.getModelStatus(), solver.getInfo()
+    if status == highspy.HighsModelStatus.kInfeasible:
+        return Answer(Outcome.INFEASIBLE, None, -np.inf, -np.inf)
+    found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    values = np.asarray(solver.getSolution().col_value) if found else None
+    objective = float(info.objective_function_value) if found else -np.inf
+    optimal = status == highspy.HighsModelStatus.kOptimal
+    return Answer(Outcome.OPTIMAL if optimal else Outcome.LIMIT, values, objective, float(info.mip_dual_bound))
+
+
+@cache
+def _banner_shown() -> bool:
+    """The first HiGHS object of a process prints a licence banner that no option stops; standard output must stay ours."""
+    sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        highspy.Highs()
+        ctypes.CDLL(None).fflush(None)
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+    return True
+
+
+def _loaded(model: LinearModel, relaxed: bool) -> highspy.Highs:
+    _banner_shown()
+    solver = highspy.Highs()
+    for name, value in (("log_to_console", False), ("output_flag", False), ("threads", 1), ("random_seed", 0),
+                        ("primal_feasibility_tolerance", FEASIBILITY), ("mip_feasibility_tolerance", FEASIBILITY)):
+        solver.setOptionValue(name, value)
+    starts, rows, values = model.matrix()
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(model.cost), len(model.row_names)
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = np.array(model.cost), np.array(model.lower), np.array(model.upper)
+    lp.row_lower_, lp.row_upper_ = np.array(model.row_lower), np.array(model.row_upper)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = starts, rows, values
+    lp.sense_ = highspy.ObjSense.kMaximize
+    if not relaxed:
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[whole] for whole in model.whole]
+    solver.passModel(lp)
+    return solver

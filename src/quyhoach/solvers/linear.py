@@ -1,0 +1,68 @@
+"""A linear model in names and numbers: columns and rows are added one by one and become compact arrays once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+INFINITY = float("inf")
+
+
+@dataclass(slots=True)
+class LinearModel:
+    """Maximise ``cost · columns`` within column bounds and row bounds. Not thread-safe; freeze by calling ``arrays``."""
+
+    cost: list[float] = field(default_factory=list)
+    lower: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    whole: list[bool] = field(default_factory=list)
+    row_names: list[str] = field(default_factory=list)
+    row_lower: list[float] = field(default_factory=list)
+    row_upper: list[float] = field(default_factory=list)
+    _row: list[int] = field(default_factory=list)
+    _column: list[int] = field(default_factory=list)
+    _value: list[float] = field(default_factory=list)
+
+    def add_column(self, cost: float = 0.0, lower: float = 0.0, upper: float = INFINITY, whole: bool = False) -> int:
+        """A new column; returns its index."""
+        self.cost.append(cost)
+        self.lower.append(lower)
+        self.upper.append(upper)
+        self.whole.append(whole)
+        return len(self.cost) - 1
+
+    def add_row(self, name: str, terms: Mapping[int, float], lower: float = -INFINITY, upper: float = INFINITY) -> int:
+        """A new row ``lower ≤ Σ coefficient · column ≤ upper``; zero coefficients are left out. Returns its index."""
+        index = len(self.row_names)
+        self.row_names.append(name)
+        self.row_lower.append(lower)
+        self.row_upper.append(upper)
+        for column, value in terms.items():
+            if value:
+                self._row.append(index)
+                self._column.append(column)
+                self._value.append(value)
+        return index
+
+    def set_objective(self, terms: Mapping[int, float]) -> None:
+        """Maximise these terms and nothing else."""
+        self.cost = [terms.get(column, 0.0) for column in range(len(self.cost))]
+
+    def weigh_columns(self, prices: Mapping[int, float]) -> list[float]:
+        """For each column Σ price[row] · coefficient over the rows named in ``prices``."""
+        weights = [0.0] * len(self.cost)
+        for row, column, value in zip(self._row, self._column, self._value, strict=True):
+            if row in prices:
+                weights[column] += prices[row] * value
+        return weights
+
+    def matrix(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
+        """Column-wise sparse matrix: starts (columns + 1), row indices, values."""
+        columns = np.asarray(self._column, dtype=np.int32)
+        order = np.argsort(columns, kind="stable")
+        starts = np.searchsorted(columns[order], np.arange(len(self.cost) + 1)).astype(np.int32)
+        rows = np.asarray(self._row, dtype=np.int32)[order]
+        return starts, rows, np.asarray(self._value, dtype=np.float64)[order]
