@@ -63,6 +63,11 @@ class TableSpec:
     purpose_vi: str = ""
     purpose_en: str = ""
 
+    def sheet_name(self, lang: str = "vi") -> str:
+        """The printed title as the name of a sheet: what Excel forbids left out, at most 31 characters."""
+        title = self.title_vi if lang == "vi" else self.title_en
+        return "".join(letter for letter in title if letter not in "[]:*?/\\").strip("' ")[:31].strip("' ")
+
     def column(self, name: str) -> Column:
         """The column of that identifier. Raises KeyError."""
         for column in self.columns:
