@@ -83,7 +83,7 @@ def test_imports_inside_functions_have_a_reason() -> None:
 def test_library_reads_no_clock() -> None:
     thinking = {name: text for name, text in library_python().items() if "/quyhoach/cli" not in name}
     assert lines_with(r"\.(today|now|utcnow|localtime)\(|\btime\.(time|monotonic)\(", thinking) == []
-    quiet = {name: text for name, text in thinking.items() if "/quyhoach/solvers/" not in name}
+    quiet = {name: text for name, text in thinking.items() if "/solvers/" not in name and not name.endswith("/engine.py")}
     assert lines_with(r"perf_counter|process_time", quiet) == []
 
 
@@ -156,7 +156,7 @@ def code_lines(function: ast.FunctionDef, lines: list[str]) -> int:
 
 
 def sizes() -> dict[str, int]:
-    found = {}
+    found: dict[str, int] = {}
     for file, tree in trees().items():
         lines = file.read_text("utf-8").splitlines()
         found |= {f"{file.relative_to(SOURCE)}:{function.name}": code_lines(function, lines) for function in functions(tree)}
@@ -212,11 +212,11 @@ def test_findings_fill_every_gap() -> None:
             if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "finding" and call.args):
                 continue
             code, given = call.args[0], {keyword.arg for keyword in call.keywords}
-            if isinstance(code, ast.Constant) and None not in given:
-                entry = findings.catalogue()[str(code.value)]
+            entry = findings.catalogue().get(str(code.value)) if isinstance(code, ast.Constant) else None
+            if entry and None not in given:  # an unknown code is the catalogue test's to tell; **values cannot be read here
                 parts = (entry.message, entry.why, entry.remedy, entry.who)
                 wanted = {gap for part in parts for sentence in part.values() for gap in gaps(sentence)}
-                open_gaps += [f"{file.name}:{call.lineno} {code.value} {gap}" for gap in sorted(wanted - given)]
+                open_gaps += [f"{file.name}:{call.lineno} {ast.literal_eval(code)} {gap}" for gap in sorted(wanted - given)]
     assert open_gaps == []
 
 
