@@ -1,0 +1,63 @@
+"""The command line: files → engine → files. ``main`` parses, runs one command, prints, and answers with the exit code."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+
+from quyhoach.cli.command import NO, UNUSABLE, Command, Reply, Unusable
+from quyhoach.cli.output import check_suffix, give, refuse, tell, write
+from quyhoach.cli.parser import commands, language_of, parser_for
+from quyhoach.findings import finding
+
+__all__ = ["Command", "Reply", "Unusable", "main"]
+_INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit code; bad input never raises."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    lang, as_json = language_of(words), "--json" in words
+    _speak_utf8()
+    try:
+        return _run(words, lang)
+    except Unusable as problem:
+        refuse(problem.findings, as_json, lang)
+    except BrokenPipeError:
+        _close_quietly()
+        return NO
+    except OSError as error:
+        refuse((finding("CLI-022", file=error.filename or "", reason=error.strerror or error),), as_json, lang)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    return UNUSABLE
+
+
+def _run(words: list[str], lang: str) -> int:
+    known, findings = commands()
+    tell(findings, lang)
+    try:
+        args = parser_for(known, lang).parse_args(words)
+    except SystemExit:  # argparse has printed the help that was asked for
+        return 0
+    command = known[args.command]
+    check_suffix(command, args.output)
+    reply = command.run(args)
+    give(reply, args.json)
+    if args.output and not command.own_file:
+        write(reply, args.output, lang)
+    return reply.exit_code
+
+
+def _speak_utf8() -> None:
+    """Vietnamese must print under any locale."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _close_quietly() -> None:
+    """The reader has gone: send the rest nowhere, so that closing stdout says nothing either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

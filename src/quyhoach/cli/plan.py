@@ -1,0 +1,67 @@
+"""``plan``: the capital plan of a scenario, with its proof and a reason for every project."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+
+from quyhoach.capital.plan import CapitalPlan, Status
+from quyhoach.cli.arguments import Asked, add_changes, add_folder, add_scenario, asked
+from quyhoach.cli.command import DONE, NO, Command, Reply
+from quyhoach.cli.progress import Progress
+from quyhoach.province.solve import Question, explain, solve
+from quyhoach.reports.plan_json import plan_json
+from quyhoach.reports.plan_report import PlanReport
+from quyhoach.reports.plan_text import plan_text
+from quyhoach.reports.plan_workbook import write_plan_workbook
+
+
+def _add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
+    add_folder(parser, lang)
+    add_scenario(parser, lang)
+    add_changes(parser, lang)
+    helps = {
+        "vi": "price: lý do theo logic và giá (mặc định); exact: thêm phép thử buộc từng dự án vào phương án",
+        "en": "price: reasons by logic and prices (default); exact: also force each project in and solve again",
+    }
+    parser.add_argument("--reasons", choices=("price", "exact"), default="price", help=helps[lang])
+
+
+def run(args: argparse.Namespace) -> Reply:
+    """A checked plan, exit code 0; no plan, exit code 1."""
+    with Progress({"vi": "đọc bảng", "en": "reading the tables"}[args.lang]) as progress:
+        question = asked(args)
+        plan = solve(question.question, progress=progress)
+        if args.reasons == "exact":
+            plan = _with_counterfactuals(question.question, plan, progress)
+    return reply(report_of(question, plan), args.lang)
+
+
+def report_of(question: Asked, plan: CapitalPlan) -> PlanReport:
+    """The plan with everything a report of it needs."""
+    findings = tuple(dict.fromkeys((*question.findings, *plan.findings)))
+    return PlanReport(question.province, question.scenario, question.question, plan, findings, question.law_date)
+
+
+def reply(report: PlanReport, lang: str) -> Reply:
+    """A plan as an answer."""
+    if report.plan.status is Status.NONE:
+        return Reply(NO, plan_json(report, lang), plan_text(report, lang))
+    files = {".xlsx": lambda path: write_plan_workbook(report, path, lang)}
+    return Reply(DONE, plan_json(report, lang), plan_text(report, lang), files)
+
+
+def _with_counterfactuals(question: Question, plan: CapitalPlan, progress: Progress) -> CapitalPlan:
+    decisions = []
+    for decision in plan.decisions:
+        if not decision.in_plan:
+            progress(decision.id)
+            decision = explain(question, plan, decision.id, force=True)
+        decisions.append(decision)
+    return replace(plan, decisions=tuple(decisions))
+
+
+COMMAND = Command(
+    "plan", "lập kế hoạch vốn nhiều năm, nhiều nguồn cho một kịch bản", "make the multi-year, multi-source capital plan of a scenario",
+    _add_arguments, run, suffixes=(".xlsx",),
+)

@@ -1,0 +1,192 @@
+"""The first screen: a plan in one sentence, its money, one reason, one contradiction, one thread; chosen by rule, not by name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from quyhoach.capital.plan import ProjectDecision, Status
+from quyhoach.findings import Finding
+from quyhoach.money import format_number
+from quyhoach.province.contradictions import Contradiction, competing
+from quyhoach.province.thread import Step, projects_of, thread
+from quyhoach.reports.citations import articles
+from quyhoach.reports.decision_text import money_table
+from quyhoach.reports.plan_report import PlanReport, unfunded, waiting_for_land, why
+from quyhoach.reports.plan_text import fund_table, rest_lines, title_lines
+from quyhoach.reports.text import TextColumn, heading, paragraph, table
+from quyhoach.reports.words import percent_at_most, word
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A plan's report, the errors ``check`` found in what it was made from, and where its workbook was written ("" = nowhere)."""
+
+    report: PlanReport
+    errors: tuple[Finding, ...]
+    workbook: str
+
+
+_SENTENCE = {
+    "vi": "{n} dự án được bố trí vốn, {m} dự án chờ đất, {k} vi phạm; phương án cách tốt nhất có thể không quá {gap}.",
+    "en": "{n} projects funded, {m} waiting for land, {k} breaches; the plan is at most {gap} from the best possible.",
+}
+_BREACHES = {
+    "vi": "Vi phạm là lỗi mà lệnh check nêu trong số liệu đầu vào: {list}. Bản thân phương án không vi phạm quy tắc nào: "
+    "bộ kiểm tra độc lập đã chấp nhận.",
+    "en": "Breaches are errors the check command names in the input: {list}. The plan itself breaks no rule: "
+    "the independent checker has accepted it.",
+}
+_HEADINGS = {
+    "why": ("2 · Vì sao dự án này chưa được bố trí vốn?", "2 · Why is this project not funded?"),
+    "contradiction": ("3 · Một mâu thuẫn trong số liệu", "3 · One contradiction in the facts"),
+    "thread": ("4 · Mạch từ câu chỉ đạo đến dự án và tiền", "4 · The thread from a directive to a project and its money"),
+    "file": ("5 · Tệp đã ghi", "5 · File written"),
+}
+
+
+def demo_text(demo: Demo, lang: str) -> str:
+    """The whole first screen, at most 100 columns wide."""
+    report = demo.report
+    parts = ["\n".join(title_lines(report, lang)), paragraph(sentence_of(demo, lang)), *_preface(demo, lang)]
+    parts.append(fund_table(report, lang, "1 · "))
+    parts += [why_text(report, lang), contradiction_text(report, lang), thread_text(report, lang)]
+    if demo.workbook:
+        parts.append(f"{_title('file', lang)}\n{demo.workbook}")
+    return "\n\n".join(part for part in parts if part)
+
+
+def demo_json(demo: Demo, lang: str) -> dict[str, Any]:
+    """The same screen as data: sentence, counts, the workbook, and the ids of what was chosen to show."""
+    report = demo.report
+    shown = _shown_project(report)
+    group, found = shown_contradiction(report), shown_thread(report)
+    return {
+        "scenario": report.scenario,
+        "illustrative": report.info.illustrative,
+        "sentence": sentence_of(demo, lang),
+        "funded": sum(d.in_plan for d in report.plan.decisions),
+        "waiting_for_land": len(waiting_for_land(report.plan)),
+        "breaches": len(demo.errors),
+        "gap": report.plan.gap,
+        "why": {"project": shown.id, "reasons": list(why(report, shown, lang))} if shown else None,
+        "contradiction": {
+            "subject": group.subject, "period": group.period,
+            "figures": [{"id": f.id, "amount": f.amount, "scope": f.scope, "as_of": f.as_of, "source": f.source} for f in group.figures],
+        } if group else None,
+        "thread": [{"kind": s.kind, "id": s.id, "source": s.fund, "year": s.period, "amount": s.amount} for s in found],
+        "file": demo.workbook,
+    }
+
+
+def sentence_of(demo: Demo, lang: str) -> str:
+    """How many are funded, how many wait for land, how many breaches, how far from the best."""
+    plan = demo.report.plan
+    if plan.status is Status.NONE:
+        return {"vi": "Không lập được phương án; xem lệnh check.", "en": "No plan could be made; see the check command."}[lang]
+    funded, waiting = sum(d.in_plan for d in plan.decisions), len(waiting_for_land(plan))
+    return _SENTENCE[lang].format(n=funded, m=waiting, k=len(demo.errors), gap=percent_at_most(plan.gap, lang))
+
+
+def _preface(demo: Demo, lang: str) -> list[str]:
+    counts = Counter(f.code for f in demo.errors)
+    named = ", ".join(f"{code} × {n}" for code, n in sorted(counts.items())) or {"vi": "không có", "en": "none"}[lang]
+    cited = "; ".join(f"{document}, {article}" for document, article in articles(demo.report.question.citations))
+    lines = [*rest_lines(demo.report, lang), *([f"{word('articles', lang)}: {cited}"] if cited else [])]
+    return [paragraph(_BREACHES[lang].format(list=named)), "\n".join(paragraph(line, "", "  ") for line in lines)]
+
+
+def _title(key: str, lang: str) -> str:
+    return heading(_HEADINGS[key][0 if lang == "vi" else 1])
+
+
+def _shown_project(report: PlanReport) -> ProjectDecision | None:
+    """The largest project kept out by money alone; if money kept none out, the first one that is out."""
+    out = unfunded(report)
+    by_money = [d for d in out if d.reasons and d.reasons[0].grade == "price"]
+    return max(by_money, key=lambda d: (report.asked[d.id].need, d.id)) if by_money else next(iter(out), None)
+
+
+def why_text(report: PlanReport, lang: str) -> str:
+    """One project without money: what it needs, why it is out, and by which article of the ladder it waits."""
+    decision = _shown_project(report)
+    if decision is None:
+        return ""
+    asked = report.asked.get(decision.id)
+    lines = [f"{decision.id} · {report.name(decision.id)}"]
+    if asked:
+        lines.append(f"{word('need', lang)}: {format_number(asked.need, lang)} {report.money_label(lang)}")
+        lines.append(f"{word('ladder', lang)}: {report.rank_label(asked.rank, lang)}{_ladder_article(report)}")
+    body = [paragraph(line, "", "  ") for line in lines] + [paragraph(reason, "• ", "  ") for reason in why(report, decision, lang)]
+    return "\n".join([_title("why", lang), *body])
+
+
+def _ladder_article(report: PlanReport) -> str:
+    ladder = [c for c in report.question.citations if c.parameter == "priority-ladder"]
+    return f" ({ladder[0].document}, {ladder[0].article})" if ladder else ""
+
+
+def shown_contradiction(report: PlanReport) -> Contradiction | None:
+    """The question about a plan total with the most different answers; of any figure, if no plan total has two."""
+    groups = competing(report.province)
+    plans = [group for group in groups if group.kind == "plan"] or list(groups)
+    return max(plans, key=lambda group: len({figure.amount for figure in group.figures}), default=None)
+
+
+def contradiction_text(report: PlanReport, lang: str) -> str:
+    """Every answer to one question, side by side with date, scope and source; nothing is added up."""
+    group = shown_contradiction(report)
+    if group is None:
+        return ""
+    keys = ("code", "as_of", "scope", "message", "source")
+    columns = [TextColumn(report.money_label(lang), number=True), *(TextColumn(word(key, lang)) for key in keys)]
+    rows = [[format_number(f.amount, lang), f.id, f.as_of, f.scope, f.name, _short(f.source)] for f in group.figures]
+    name = report.name(group.subject) if group.kind == "project_cost" else group.subject
+    question = f"{name} {group.period}".strip()
+    said = {
+        "vi": "{n} số khác nhau cho “{question}”. Đặt cạnh nhau, không cộng, không ghi đè:",
+        "en": "{n} different figures for “{question}”. Side by side, never added, never overwritten:",
+    }[lang].format(n=len({f.amount for f in group.figures}), question=question)
+    return f"{_title('contradiction', lang)}\n{paragraph(said)}\n{table(columns, rows)}"
+
+
+def _short(source: str) -> str:
+    """An address as its host; a document as it is."""
+    return source.split("//", 1)[1].split("/", 1)[0] if source.startswith(("http://", "https://")) else source
+
+
+def shown_thread(report: PlanReport) -> tuple[Step, ...]:
+    """The thread of the first directive, in file order, that reaches a funded project, and of the first such project."""
+    funded = {decision.id for decision in report.plan.decisions if decision.in_plan}
+    scenario = report.province.scenarios[report.scenario]
+    for row in report.province.facts["directives"].rows:
+        directive = row.text("directive")
+        for project in projects_of(report.province, directive):
+            if project.text("project") in funded:
+                steps = thread(report.province, scenario, project.text("project"), report.plan.allocations)
+                return tuple(s for s in steps if s.kind != "directive" or s.id == directive)
+    return ()
+
+
+def thread_text(report: PlanReport, lang: str) -> str:
+    """From the sentence down to the money, one knot a line."""
+    steps = shown_thread(report)
+    if not steps:
+        return ""
+    lines = [_knot(report, step, lang) for step in steps if step.kind != "allocated"]
+    project = next(step.id for step in steps if step.kind == "project")
+    return "\n".join([_title("thread", lang), *lines, money_table(report, project, lang)])
+
+
+def _knot(report: PlanReport, step: Step, lang: str) -> str:
+    name = (step.name_en if lang == "en" else "") or step.name_vi
+    label = word(f"knot_{step.kind}", lang)
+    if step.kind == "directive":
+        text = f"“{name}” – {step.source} ({step.period}), {step.id}"
+    elif step.amount is not None:
+        text = f"{name}: {format_number(step.amount, lang)} {report.money_label(lang)} {step.period}".rstrip()
+    else:
+        text = f"{step.id} · {name}"
+    marked = f" [{word('assumed_by', lang, rule=step.assumed)}]" if step.assumed else ""
+    return paragraph(f"{label}: {text}{marked}", "↓ " if step.kind != "directive" else "● ", "  ")

@@ -1,0 +1,73 @@
+"""A plan as JSON data with stable keys. The same plan gives the same data, ``seconds`` aside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quyhoach.capital.plan import Certificate, ProjectDecision
+from quyhoach.reports.citations import citation_json
+from quyhoach.reports.plan_report import PlanReport, decisions, why
+
+
+def plan_json(report: PlanReport, lang: str) -> dict[str, Any]:
+    """The keys of ``plan --json``; money is whole units of ``money_unit``, shares 0–1, years calendar years."""
+    plan, question = report.plan, report.question
+    return {
+        "status": str(plan.status),
+        "objective": plan.objective,
+        "bound": plan.bound,
+        "gap": plan.gap,
+        "seconds": plan.seconds,
+        "law_date": report.law_date,
+        "articles": [citation_json(citation) for citation in question.citations],
+        "money_unit": report.province.info.money_unit.code,
+        "scenario": report.scenario,
+        "illustrative": report.info.illustrative,
+        "gamma": question.problem.gamma,
+        "assumed_share": None if question.assumed_share is None else float(question.assumed_share),
+        "allocations": [
+            {"project": a.id, "source": a.fund, "year": a.year, "amount": a.amount, "kind": a.kind} for a in plan.allocations
+        ],
+        "projects": [decision_json(report, decision, lang) for decision in decisions(report)],
+        "prices": certificate_prices(plan.certificate),
+        "levels": [{"rank": level.rank, "shortfall": level.shortfall, "bound": level.bound} for level in plan.levels],
+        "clearings": dict(sorted(plan.clearings.items())),
+        "shortfalls": dict(sorted(plan.shortfalls.items())),
+        "certificate": certificate_json(plan.certificate),
+        "findings": [f.as_json(lang) for f in report.findings],
+    }
+
+
+def decision_json(report: PlanReport, decision: ProjectDecision, lang: str) -> dict[str, Any]:
+    """One project: in or out, when, and each reason as grade, kind, text and values."""
+    return {
+        "id": decision.id,
+        "name": report.name(decision.id),
+        "in_plan": decision.in_plan,
+        "start_year": decision.start_year,
+        "end_year": decision.end_year,
+        "delay": decision.delay,
+        "reasons": _reasons(report, decision, lang),
+    }
+
+
+def _reasons(report: PlanReport, decision: ProjectDecision, lang: str) -> list[dict[str, Any]]:
+    texts = why(report, decision, lang)
+    kept_out = report.kept_out.get(decision.id)
+    if kept_out:
+        return [{"grade": "data", "kind": kept_out.code, "text": texts[0], "values": dict(kept_out.values)}]
+    pairs = zip(decision.reasons, texts, strict=True)
+    return [{"grade": r.grade, "kind": r.kind, "text": text, "values": dict(r.values)} for r, text in pairs]
+
+
+def certificate_prices(certificate: Certificate | None) -> list[dict[str, Any]]:
+    """Every priced row, in the certificate's order."""
+    rows = certificate.rows if certificate else ()
+    return [
+        {"row": r.row, "kind": r.kind, "source": r.fund, "year": r.year, "value": r.value, "rhs": r.rhs} for r in rows
+    ]
+
+
+def certificate_json(certificate: Certificate | None) -> dict[str, Any] | None:
+    """The proof by prices: bound, gap, and the data that recompute them."""
+    return None if certificate is None else {"bound": certificate.bound, "gap": certificate.gap, "data": certificate.data}

@@ -1,0 +1,169 @@
+"""A plan together with what is needed to print it. Every figure here is a sum of the plan's own allocations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from quyhoach.capital.plan import Allocation, CapitalPlan, ProjectDecision, Status
+from quyhoach.capital.problem import ProjectToFund
+from quyhoach.capital.reasons import sentence
+from quyhoach.findings import Finding, finding
+from quyhoach.money import format_number
+from quyhoach.province.province import Province, ScenarioInfo
+from quyhoach.province.solve import Question
+from quyhoach.reports.words import percent_at_most, word
+from quyhoach.tables.spec import Row
+
+
+@dataclass(frozen=True)
+class PlanReport:
+    """What was asked (province, scenario name, question), what was answered, every finding met on the way, and the date of the law."""
+
+    province: Province
+    scenario: str
+    question: Question
+    plan: CapitalPlan
+    findings: tuple[Finding, ...]
+    law_date: date
+
+    @cached_property
+    def asked(self) -> Mapping[str, ProjectToFund]:
+        """What the engine was asked about each project, by id."""
+        return {project.id: project for project in self.question.problem.projects}
+
+    @cached_property
+    def money(self) -> Mapping[str, tuple[Allocation, ...]]:
+        """Allocations by project or obligation id, in the plan's order."""
+        found: dict[str, list[Allocation]] = {}
+        for a in self.plan.allocations:
+            found.setdefault(a.id, []).append(a)
+        return {key: tuple(rows) for key, rows in found.items()}
+
+    @cached_property
+    def kept_out(self) -> Mapping[str, Finding]:
+        """Projects that never reached the engine, by id, each with the finding that kept it out."""
+        named = {(f.code, name): f for f in reversed(self.findings) for name in (f.where.object_id, f.values.get("project"))}
+        return {e.id: named.get((e.code, e.id)) or finding(e.code) for e in self.question.problem.excluded}
+
+    @cached_property
+    def _funds(self) -> Mapping[str, Row]:
+        found = self.province.facts.get("sources")
+        return found.by_key() if found else {}
+
+    @property
+    def info(self) -> ScenarioInfo:
+        """What the scenario states about itself."""
+        return self.province.scenarios[self.scenario].info
+
+    def money_label(self, lang: str) -> str:
+        """The printed money unit, e.g. ``triệu đồng``."""
+        unit = self.province.info.money_unit
+        return unit.label_vi if lang == "vi" else unit.label_en
+
+    def name(self, project: str) -> str:
+        """A project's name; its id when it has none."""
+        return self.question.names.get(project) or project
+
+    def fund_name(self, fund: str, lang: str) -> str:
+        """A funding source as the facts name it; its code when they do not."""
+        row = self._funds.get(fund)
+        return ((row.text("name_en") if lang == "en" else "") or row.text("name_vi")) if row else fund
+
+    def rank_label(self, rank: int | None, lang: str) -> str:
+        """The ladder level as the law words it."""
+        labels = self.question.rank_labels.get(rank) if rank is not None else None
+        if labels is None:
+            return word("level_none", lang)
+        return labels[0] if lang == "vi" else labels[1]
+
+    def title(self, lang: str) -> str:
+        """The scenario's title; its name when it has none."""
+        return (self.info.title_vi if lang == "vi" else self.info.title_en) or self.info.title_vi or self.scenario
+
+
+def spent(plan: CapitalPlan) -> Mapping[tuple[str, int], int]:
+    """Money given by (fund, year) out of the ceilings: everything but the locks, which ceilings no longer hold."""
+    sums: Counter[tuple[str, int]] = Counter()
+    for a in plan.allocations:
+        if a.kind != "lock":
+            sums[a.fund, a.year] += a.amount
+    return sums
+
+
+def locked(plan: CapitalPlan) -> Mapping[tuple[str, int], int]:
+    """Money already locked by (fund, year)."""
+    sums: Counter[tuple[str, int]] = Counter()
+    for a in plan.allocations:
+        if a.kind == "lock":
+            sums[a.fund, a.year] += a.amount
+    return sums
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The funded projects of one ladder level, in the plan's order."""
+
+    rank: int | None
+    decisions: tuple[ProjectDecision, ...]
+
+
+def sections(report: PlanReport) -> tuple[Section, ...]:
+    """Funded projects by ladder level, first level first."""
+    levels: dict[int, list[ProjectDecision]] = {}
+    for decision in report.plan.decisions:
+        if decision.in_plan:
+            asked = report.asked.get(decision.id)
+            levels.setdefault(asked.rank if asked else 0, []).append(decision)
+    return tuple(Section(rank or None, tuple(levels[rank])) for rank in sorted(levels))
+
+
+def decisions(report: PlanReport) -> tuple[ProjectDecision, ...]:
+    """Every decision of the plan, then one for each project that never reached the engine."""
+    known = {decision.id for decision in report.plan.decisions}
+    kept_out = (e.id for e in report.question.problem.excluded if e.id not in known)
+    return (*report.plan.decisions, *(ProjectDecision(project, False, None, None, 0) for project in kept_out))
+
+
+def unfunded(report: PlanReport) -> tuple[ProjectDecision, ...]:
+    """Every project without money, those that never reached the engine last."""
+    return tuple(decision for decision in decisions(report) if not decision.in_plan)
+
+
+def why(report: PlanReport, decision: ProjectDecision, lang: str) -> tuple[str, ...]:
+    """The reasons of a decision as sentences, the strongest first."""
+    if decision.id in report.kept_out:
+        return (report.kept_out[decision.id].text("message", lang),)
+    return tuple(sentence(reason, lang, report.money_label(lang)) for reason in decision.reasons)
+
+
+def waiting_for_land(plan: CapitalPlan) -> tuple[ProjectDecision, ...]:
+    """Projects without money whose first reason is the land."""
+    return tuple(d for d in plan.decisions if not d.in_plan and d.reasons and d.reasons[0].kind in LAND_REASONS)
+
+
+LAND_REASONS = frozenset({"parcel", "land"})
+"""Kinds of reason that say the land is not there."""
+
+
+def headline(report: PlanReport, lang: str) -> str:
+    """The plan in one sentence."""
+    plan = report.plan
+    if plan.status is Status.NONE:
+        return {"vi": "Không lập được phương án; xem các phát hiện.", "en": "No plan could be made; see the findings."}[lang]
+    values = {
+        "n": sum(d.in_plan for d in plan.decisions),
+        "money": format_number(sum(a.amount for a in plan.allocations), lang),
+        "unit": report.money_label(lang),
+        "m": len(unfunded(report)),
+        "gap": percent_at_most(plan.gap, lang),
+    }
+    sentences = {
+        "vi": "{n} dự án được bố trí vốn, tổng {money} {unit}; {m} dự án chưa được bố trí; "
+        "phương án cách tốt nhất có thể không quá {gap}.",
+        "en": "{n} projects are funded with {money} {unit} in all; {m} are not; the plan is at most {gap} from the best possible.",
+    }
+    return sentences[lang].format(**values)

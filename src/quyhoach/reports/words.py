@@ -1,0 +1,129 @@
+"""The words reports print, Vietnamese and English side by side, so that one thing has one name in every report."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, Decimal
+
+from quyhoach.money import format_number
+
+WORDS: dict[str, tuple[str, str]] = {
+    "plan": ("Phương án vốn", "Capital plan"),
+    "scenario": ("Kịch bản", "Scenario"),
+    "illustrative": (
+        "KỊCH BẢN MINH HỌA: các trần vốn, điểm và tỷ lệ giả định không phải là số liệu được giao",
+        "ILLUSTRATIVE SCENARIO: assumed ceilings, scores and splits are not assigned figures",
+    ),
+    "summary": ("Tóm tắt", "Summary"),
+    "fund_by_year": ("Nguồn vốn theo năm", "Source by year"),
+    "fund": ("Nguồn vốn", "Source"),
+    "fund_code": ("Mã nguồn", "Source code"),
+    "year": ("Năm", "Year"),
+    "total": ("Tổng", "Total"),
+    "allocated": ("Bố trí", "Allocated"),
+    "ceiling": ("Trần", "Ceiling"),
+    "left": ("Còn lại", "Left"),
+    "locked": ("Đã khóa", "Locked"),
+    "funded": ("Dự án được bố trí vốn", "Projects funded"),
+    "unfunded": ("Dự án chưa được bố trí vốn", "Projects not funded"),
+    "obligations": ("Nghĩa vụ phải bố trí trước", "Obligations met first"),
+    "code": ("Mã", "Code"),
+    "project": ("Tên dự án", "Project"),
+    "number": ("STT", "No."),
+    "group": ("Nhóm", "Group"),
+    "term": ("Thời gian", "Years"),
+    "public_total": ("Tổng vốn nhà nước", "Public total"),
+    "need": ("Nhu cầu còn lại", "Need left"),
+    "start": ("Bắt đầu", "Start"),
+    "end": ("Kết thúc", "End"),
+    "why": ("Vì sao", "Why"),
+    "reasons": ("Lý do", "Reasons"),
+    "findings": ("Phát hiện", "Findings"),
+    "severity": ("Mức", "Severity"),
+    "where": ("Vị trí", "Where"),
+    "message": ("Nội dung", "What"),
+    "article": ("Căn cứ", "Why"),
+    "remedy": ("Cách xử lý", "What to do"),
+    "who": ("Ai xử lý", "Who"),
+    "error": ("lỗi", "error"),
+    "warning": ("cảnh báo", "warning"),
+    "note": ("ghi chú", "note"),
+    "plan_sheet": ("Kế hoạch vốn", "Plan"),
+    "out_sheet": ("Không bố trí", "Not funded"),
+    "price_sheet": ("Giá và chứng minh", "Prices and proof"),
+    "row": ("Giới hạn", "Limit"),
+    "kind": ("Loại", "Kind"),
+    "price": ("Giá bóng", "Shadow price"),
+    "rhs": ("Vế phải", "Right-hand side"),
+    "share": ("Tỷ lệ bố trí", "Share used"),
+    "law_date": ("Luật áp dụng tại ngày", "Law in force on"),
+    "articles": ("Căn cứ pháp lý đã dùng", "Articles it rests on"),
+    "assumed_share": ("Phần vốn bố trí dựa trên số giả định", "Share of the money resting on assumed figures"),
+    "gap": ("Khoảng cách tới tốt nhất (nhánh cận)", "Gap to the best possible (branch and bound)"),
+    "price_gap": ("Khoảng cách theo chứng minh bằng giá", "Gap by the price certificate"),
+    "objective": ("Lợi ích của phương án", "Benefit of the plan"),
+    "bound": ("Cận trên đã chứng minh", "Proven upper bound"),
+    "price_bound": ("Cận trên theo giá (ai cũng tính lại được)", "Bound by prices (anyone can recompute it)"),
+    "gamma": ("Số mũ quy mô γ", "Exponent of size γ"),
+    "status": ("Trạng thái", "Status"),
+    "unit": ("Đơn vị tính", "Unit"),
+    "optimal": ("tối ưu trong khoảng cách yêu cầu", "optimal within the gap asked for"),
+    "feasible": ("đạt mọi quy tắc, nêu rõ khoảng cách", "keeps every rule, with its honest gap"),
+    "none": ("không có phương án", "no plan"),
+    "ladder": ("Thứ tự ưu tiên", "Ladder of priorities"),
+    "rank": ("Bậc", "Rank"),
+    "shortfall": ("Thiếu", "Shortfall"),
+    "least_shortfall": ("Thiếu ít nhất đã chứng minh", "Proven least shortfall"),
+    "delayed": ("chậm {years} năm", "{years} year(s) late"),
+    "level_none": ("Chưa xếp bậc", "No rank"),
+    "entered": ("Vào phương án", "Entered"),
+    "left_plan": ("Ra khỏi phương án", "Left"),
+    "moved": ("Đổi năm bắt đầu", "Start year moved"),
+    "change": ("Thay đổi", "Change"),
+    "period": ("Kỳ", "Period"),
+    "medium_term": ("Trung hạn", "Medium term"),
+    "table": ("Bảng", "Table"),
+    "part": ("Phần", "Part"),
+    "part_facts": ("số liệu", "facts"),
+    "part_scenario": ("kịch bản", "scenario"),
+    "parameter": ("Tham số", "Parameter"),
+    "domain": ("Lĩnh vực", "Domain"),
+    "as_of": ("Thời điểm", "As of"),
+    "scope": ("Phạm vi", "Scope"),
+    "source": ("Nguồn", "Source"),
+    "assumed_by": ("giả định: {rule}", "assumed: {rule}"),
+    "knot_directive": ("Chỉ đạo", "Directive"),
+    "knot_zone": ("Khu", "Zone"),
+    "knot_project": ("Dự án", "Project"),
+    "knot_cost": ("Vốn", "Cost"),
+    "knot_assigned": ("Kế hoạch đã giao", "Assigned"),
+    "knot_funding": ("Nguồn được dùng", "Eligible source"),
+    "number_note": (
+        "Số trong bảng là số nguyên của đơn vị nêu trên; dấu phân cách hàng nghìn theo cài đặt vùng của máy.",
+        "Figures are whole units of the unit above; the thousands mark follows the regional settings of the computer.",
+    ),
+}
+
+
+def word(key: str, lang: str, **values: object) -> str:
+    """The printed word for ``key`` in ``lang`` ("vi" or "en"), gaps filled. Raises KeyError for an unknown key."""
+    vi, en = WORDS[key]
+    return (vi if lang == "vi" else en).format(**values)
+
+
+def percent(share: Decimal | float, lang: str, decimals: int = 1) -> str:
+    """A share 0–1 as ``12,5 %`` (vi) or ``12.5%`` (en), rounded to the nearest."""
+    return _with_sign(f"{format_number(Decimal(str(share)) * 100, lang, decimals)}", lang)
+
+
+def percent_at_most(share: float, lang: str) -> str:
+    """A gap as a percentage rounded *up* to the first two figures that matter, so that "at most" stays true."""
+    exact = Decimal(str(max(share, 0.0))) * 100
+    if not exact:
+        return _with_sign("0", lang)
+    step = Decimal(1).scaleb(min(exact.adjusted() - 1, -2))
+    rounded = exact.quantize(step, rounding=ROUND_CEILING).normalize()
+    return _with_sign(format_number(Decimal(f"{rounded:f}"), lang), lang)
+
+
+def _with_sign(number: str, lang: str) -> str:
+    return f"{number}\N{NO-BREAK SPACE}%" if lang == "vi" else f"{number}%"

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from quyhoach.capital.plan import Reason, Status
+from quyhoach.findings import finding
+from quyhoach.reports.demo_text import Demo, demo_json, demo_text, sentence_of, shown_contradiction, shown_thread
+from quyhoach.reports.findings_text import counts_line, findings_text
+from quyhoach.reports.plan_report import LAND_REASONS, PlanReport, headline, sections, spent
+from quyhoach.reports.plan_text import fund_table, funded_list, plan_text
+from quyhoach.reports.text import WIDTH, width_of
+
+
+def test_headline_counts_and_rounds_the_gap_up(report: PlanReport) -> None:
+    assert headline(report, "vi") == (
+        "2 dự án được bố trí vốn, tổng 1.530 triệu đồng; 2 dự án chưa được bố trí; phương án cách tốt nhất có thể không quá 0,085\u00a0%."
+    )
+    none = replace(report, plan=replace(report.plan, status=Status.NONE))
+    assert headline(none, "en") == "No plan could be made; see the findings."
+
+
+def test_money_out_of_the_ceilings_is_everything_but_locks(report: PlanReport) -> None:
+    assert spent(report.plan) == {("NSDP.CD", 2026): 380, ("NSTW.TN", 2026): 200, ("NSDP.CD", 2027): 400, ("NSTW.TN", 2027): 500}
+
+
+def test_sections_follow_the_ladder(report: PlanReport) -> None:
+    assert [(s.rank, [d.id for d in s.decisions]) for s in sections(report)] == [(6, ["DA01"]), (8, ["DA02"])]
+
+
+def test_fund_table(report: PlanReport) -> None:
+    assert fund_table(report, "en").split("\n")[2:] == [
+        "Source                                       2026   2027  Total",
+        "───────────────────────────────  ─────────  ─────  ─────  ─────",
+        "Local budget                     Allocated    380    400    780",
+        "NSDP.CD                          Ceiling    1,000  1,000  2,000",
+        "Ngân sách trung ương trong nước  Allocated    200    500    700",
+        "NSTW.TN                          Ceiling    1,000  1,000  2,000",
+        "Total                            Allocated    580    900  1,480",
+    ]
+
+
+def test_ten_years_of_large_money_stay_within_the_line(report: PlanReport) -> None:
+    years = tuple(range(2026, 2036))
+    ceilings = {(fund, year): 10**10 for fund in report.question.problem.funds for year in years}
+    problem = replace(report.question.problem, years=years, ceilings=ceilings)
+    text = fund_table(replace(report, question=replace(report.question, problem=problem)), "vi")
+    assert max(width_of(line) for line in text.split("\n")) <= WIDTH
+    assert [str(year) for year in years if f" {year}" not in text] == []
+
+
+def test_lists_name_rank_and_delay(report: PlanReport) -> None:
+    assert funded_list(report, "vi").split("\n")[4:6] == [
+        "▸ chuyển tiếp", "DA01  Đường vào cửa khẩu  2026–2027, chậm 1 năm     900",
+    ]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_no_line_is_wider_than_the_terminal(report: PlanReport, lang: str) -> None:
+    text = plan_text(report, lang) + "\n" + demo_text(Demo(report, report.findings, "out/a.xlsx"), lang)
+    assert [line for line in text.split("\n") if width_of(line) > WIDTH] == []
+
+
+def test_findings_come_errors_first_with_counts() -> None:
+    found = (finding("CLI-021", file="a"), finding("CLI-010"))
+    assert [line[:9] for line in findings_text(found, "en").split("\n\n")] == ["✗ CLI-010", "! CLI-021", "Findings:"]
+    assert counts_line(found, "vi") == "Phát hiện: 1 lỗi, 1 cảnh báo, 0 ghi chú."
+
+
+def test_demo_shows_by_rule_not_by_name(report: PlanReport) -> None:
+    group = shown_contradiction(report)
+    assert group is not None
+    assert [f.amount for f in group.figures] == [1000, 1200, 1300]
+    assert [(step.kind, step.id) for step in shown_thread(report)[:3]] == [("directive", "C1"), ("zone", "K1"), ("project", "DA01")]
+    data = demo_json(Demo(report, report.findings, ""), "vi")
+    assert (data["funded"], data["waiting_for_land"], data["breaches"], data["why"]["project"]) == (2, 0, 1, "DA03")
+
+
+def test_demo_counts_projects_that_wait_for_land(report: PlanReport) -> None:
+    *rest, out = report.plan.decisions
+    waiting = replace(out, reasons=(Reason("logic", min(LAND_REASONS)),))
+    found = replace(report, plan=replace(report.plan, decisions=(*rest, waiting)))
+    assert sentence_of(Demo(found, (), ""), "vi").startswith("2 dự án được bố trí vốn, 1 dự án chờ đất, 0 vi phạm; ")
