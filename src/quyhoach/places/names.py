@@ -9,11 +9,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+from quyhoach.dates import format_date
+from quyhoach.findings import Finding, Place, finding
+from quyhoach.places.units import Unit
+from quyhoach.tables.folding import fold
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 """Grave, acute, tilde, hook above, dot below: the five tone marks, which writers set on one vowel or its neighbour."""
 
-_LETTERS = str.maketrans({"ð": "đ", "’": "'", "–": "-", "—": "-"})
+_LETTERS = str.maketrans({"ð": "đ", "Ð": "Đ"})
+"""The Icelandic letter that looks like Đ and comes out of some keyboards and scanners."""
 
 KINDS = {
     "phường": "ward", "p.": "ward",
@@ -35,7 +45,7 @@ def spell_name(text: str) -> str:
 
     Case and spaces are levelled, letters composed, and the tone mark of every word moved to its end.
     """
-    words = unicodedata.normalize("NFD", text.casefold().translate(_LETTERS)).split()
+    words = unicodedata.normalize("NFD", text.translate(_LETTERS).casefold()).split()
     return " ".join(_tone_last(word) for word in words)
 
 
@@ -47,8 +57,7 @@ def _tone_last(word: str) -> str:
 
 def fold_name(text: str) -> str:
     """A name without case, spacing or accents: ``Đồng Đăng`` → ``dong dang``. Different names may fold to one text."""
-    bare = (mark for mark in unicodedata.normalize("NFD", spell_name(text)) if not unicodedata.combining(mark))
-    return "".join(bare).replace("đ", "d")
+    return fold(text.translate(_LETTERS))
 
 
 def split_kind(text: str) -> tuple[str, str]:
@@ -58,3 +67,58 @@ def split_kind(text: str) -> tuple[str, str]:
     if not match or len(name.casefold()) != len(name):
         return "", name
     return KINDS[match[1]], name[match.end():]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A unit found by what was written, or None; ``candidates`` are all that fit, ``findings`` say why it stays open."""
+
+    unit: Unit | None
+    candidates: tuple[Unit, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def match_name(name: str, units: Iterable[Unit], on: date | None = None, kind: str | None = None) -> Match:
+    """The unit meant by ``name``: a code, or a name with or without its kind and district (*xã Hồng Phong, huyện Bình Gia*).
+
+    ``on`` keeps the units of that day, ``kind`` those of one kind. Codes go first, then the name with its accents. A name typed
+    with no accents at all may match without them when one unit only fits, and that is reported. Nothing is guessed.
+    """
+    pool = tuple(unit for unit in units if on is None or unit.existed(on))
+    coded = tuple(unit for unit in pool if name.strip() in unit.codes)
+    if coded:
+        return _one_of(name, coded)
+    said, bare, district = _said(name)
+    fitting = tuple(
+        unit for unit in pool
+        if (kind or said) in ("", unit.kind) and (not district or spell_name(split_kind(unit.district)[1]) == district)
+    )
+    exact = tuple(unit for unit in fitting if spell_name(split_kind(unit.name)[1]) == spell_name(bare))
+    if exact:
+        return _one_of(name, exact)
+    folded = tuple(unit for unit in fitting if fold_name(split_kind(unit.name)[1]) == fold_name(bare)) if bare.isascii() else ()
+    if len(folded) == 1:
+        note = finding("PLA-002", Place(object_id=name), name=name, unit=folded[0].name, unit_code=folded[0].code)
+        return Match(folded[0], folded, (note,))
+    return _one_of(name, folded) if folded else _nobody(name, bare, pool, on)
+
+
+def _said(name: str) -> tuple[str, str, str]:
+    """Kind, bare name and district key of a written name; a district follows a comma or stands in brackets."""
+    first, *rest = re.split(r"[,(]", name, maxsplit=1)
+    kind, bare = split_kind(first)
+    return kind, bare, spell_name(split_kind(rest[0].rstrip(" )"))[1]) if rest else ""
+
+
+def _one_of(name: str, candidates: tuple[Unit, ...]) -> Match:
+    if len(candidates) == 1:
+        return Match(candidates[0], candidates)
+    listed = "; ".join(f"{unit.code or unit.id} {unit.name}{f' ({unit.district})' if unit.district else ''}" for unit in candidates)
+    return Match(None, candidates, (finding("PLA-001", Place(object_id=name), name=name, candidates=listed),))
+
+
+def _nobody(name: str, bare: str, pool: tuple[Unit, ...], on: date | None) -> Match:
+    by_fold = {fold_name(split_kind(unit.name)[1]): unit for unit in pool}
+    near = ", ".join(f"{by_fold[key].name} ({by_fold[key].code})" for key in get_close_matches(fold_name(bare), by_fold, 3)) or "–"
+    day = format_date(on) if on else "–"
+    return Match(None, (), (finding("PLA-003", Place(object_id=name), name=name, date=day, near=near),))

@@ -57,12 +57,13 @@ def _unit(text: str) -> MoneyUnit:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One key: how its text is understood, what a right value looks like, and whether it must be stated."""
+    """One key: how its text is understood, what a right value looks like, whether it must be stated, and may be stated empty."""
 
     name: str
     parse: Callable[[str], Any]
     example: str
     required: bool = True
+    may_be_empty: bool = False
 
 
 PROVINCE_SETTINGS = (
@@ -71,7 +72,7 @@ PROVINCE_SETTINGS = (
     Setting("name_en", str, "Small Province", required=False),
     Setting("money_unit", _unit, " | ".join(UNITS)),
     Setting("currency", str, "VND", required=False),
-    Setting("jurisdiction", str, "VN"),
+    Setting("jurisdiction", str, "VN", may_be_empty=True),
     Setting("crs", str, "EPSG:9210", required=False),
 )
 SCENARIO_SETTINGS = (
@@ -94,18 +95,19 @@ def toml_pairs(path: Path, file: str) -> tuple[dict[str, str] | None, tuple[Find
         raw = tomllib.loads(path.read_text("utf-8-sig"), parse_float=str)
     except (OSError, ValueError, RecursionError) as error:
         return None, (finding("PRV-003", Place(file=file), reason=_reason(error)),)
-    return {key: _text(value) for key, value in raw.items()}, ()
+    return {key: plain_text(value) for key, value in raw.items()}, ()
 
 
 def _reason(error: BaseException) -> str:
     return "không có tệp này / no such file" if isinstance(error, FileNotFoundError) else str(error) or type(error).__name__
 
 
-def _text(value: object) -> str:
+def plain_text(value: object) -> str:
+    """A setting as the text it is parsed from; a list becomes "a;b", a list inside it "a-b"."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list):
-        return ";".join("-".join(map(_text, part)) if isinstance(part, list) else _text(part) for part in value)
+        return ";".join("-".join(map(plain_text, part)) if isinstance(part, list) else plain_text(part) for part in value)
     return str(value)
 
 
@@ -113,7 +115,7 @@ def read_province_info(pairs: Mapping[str, str], place: Place) -> tuple[Province
     """The province as stated; None when a required key is missing or not understood. Every problem is a finding."""
     values, findings = _understand(pairs, PROVINCE_SETTINGS, place)
     unit = values.get("money_unit")
-    if unit and values.get("currency", unit.currency) != unit.currency:
+    if unit and (values.get("currency") or unit.currency) != unit.currency:
         findings.append(finding("PRV-007", _at(place, "currency"), currency=values["currency"], unit=unit.code, expected=unit.currency))
     if any(setting.required and setting.name not in values for setting in PROVINCE_SETTINGS):
         return None, tuple(findings)
@@ -123,13 +125,19 @@ def read_province_info(pairs: Mapping[str, str], place: Place) -> tuple[Province
     return info, tuple(findings)
 
 
-def read_scenario_info(name: str, pairs: Mapping[str, str], place: Place) -> tuple[ScenarioInfo | None, tuple[Finding, ...]]:
-    """The scenario as stated; None when a required key is missing or wrong, or the years run backwards."""
-    values, findings = _understand(pairs, SCENARIO_SETTINGS, place)
+def read_scenario_info(
+    name: str, pairs: Mapping[str, str], place: Place, prefix: str = "",
+) -> tuple[ScenarioInfo | None, tuple[Finding, ...]]:
+    """The scenario as stated; None when a required key is missing or wrong, or the years run backwards.
+
+    ``prefix`` is what stands before every key in the file, for the findings to print.
+    """
+    values, findings = _understand(pairs, SCENARIO_SETTINGS, place, prefix)
     if any(setting.required and setting.name not in values for setting in SCENARIO_SETTINGS):
         return None, tuple(findings)
     if values["last_year"] < values["first_year"]:
-        wrong = finding("PRV-005", _at(place, "last_year"), key="last_year", value=values["last_year"], example=f"≥ {values['first_year']}")
+        key = prefix + "last_year"
+        wrong = finding("PRV-005", _at(place, key), key=key, value=values["last_year"], example=f"≥ {values['first_year']}")
         return None, (*findings, wrong)
     info = ScenarioInfo(
         name=name, title_vi=values["title_vi"], title_en=values.get("title_en", ""), illustrative=values["illustrative"],
@@ -139,22 +147,26 @@ def read_scenario_info(name: str, pairs: Mapping[str, str], place: Place) -> tup
     return info, tuple(findings)
 
 
-def _understand(pairs: Mapping[str, str], settings: Iterable[Setting], place: Place) -> tuple[dict[str, Any], list[Finding]]:
+def _understand(
+    pairs: Mapping[str, str], settings: Iterable[Setting], place: Place, prefix: str = "",
+) -> tuple[dict[str, Any], list[Finding]]:
     known = {setting.name: setting for setting in settings}
     values: dict[str, Any] = {}
     findings = [
-        finding("PRV-006", _at(place, key), key=key, near=", ".join(get_close_matches(key, known, 3)) or ", ".join(known))
+        finding("PRV-006", _at(place, prefix + key), key=prefix + key, near=", ".join(get_close_matches(key, known, 3)) or ", ".join(known))
         for key in pairs if key not in known
     ]
     for name, setting in known.items():
-        if name not in pairs:
-            if setting.required:
-                findings.append(finding("PRV-004", _at(place, name), key=name, example=setting.example))
-            continue
+        key = prefix + name
         try:
-            values[name] = setting.parse(pairs[name])
+            if pairs.get(name):
+                values[name] = setting.parse(pairs[name])
+            elif setting.required and not (name in pairs and setting.may_be_empty):
+                findings.append(finding("PRV-004", _at(place, key), key=key, example=setting.example))
+            elif name in pairs:
+                values[name] = setting.parse("")
         except ValueError:
-            findings.append(finding("PRV-005", _at(place, name), key=name, value=pairs[name], example=setting.example))
+            findings.append(finding("PRV-005", _at(place, key), key=key, value=pairs[name], example=setting.example))
     return values, findings
 
 

@@ -45,7 +45,7 @@ def thread(
         return ()
     directives = tuple(_directive(row) for row in directives_of(province, project_id))
     zones = tuple(
-        _step("zone", row, "zone", source=row.text("source")) for row in reversed(zones_of(province, project.text("zone")))
+        _step("zone", row, "zone") for row in reversed(zones_of(province, project.text("zone")))
     )
     money = tuple(_planned(province, project_id, allocations) if allocations is not None else _open_to(province, scenario, project_id))
     return (*directives, *zones, _step("project", project, "project"), *_cost(project), *_assigned(province, project_id), *money)
@@ -79,7 +79,7 @@ def zones_of(province: Province, zone: str) -> tuple[Row, ...]:
     return tuple(found)
 
 
-def _step(kind: str, row: Row, key: str, **more: str) -> Step:
+def _step(kind: str, row: Row, key: str) -> Step:
     return Step(
         kind, row.text(key), row.text("name_vi"), row.text("name_en"),
         source=row.text("source"), assumed=row.text("assumed"), place=row.place,

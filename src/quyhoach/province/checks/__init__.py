@@ -1,0 +1,79 @@
+"""Checks that cross rooms: one module a noun, one function a rule, all problems at once.
+
+``check`` asks every rule of a province and, when one is named, of a scenario. Rules that rest on the law ask it through dated
+views and name the article; where no law is on file one note says so and they stay silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from quyhoach import law
+from quyhoach.findings import Finding, Place, Severity, finding
+from quyhoach.province.checks import (
+    ceilings,
+    duplicates,
+    endings,
+    figures,
+    groups,
+    logic,
+    missing,
+    payments,
+    periods,
+    provenance,
+    references,
+    sources,
+    sums,
+    years,
+)
+from quyhoach.province.checks.case import Case, Rule
+from quyhoach.province.province import Province
+
+__all__ = ["RULES", "check"]
+
+RULES: tuple[Rule, ...] = (
+    groups.group_fits_total, groups.group_changes_later,
+    years.years_within_limit,
+    periods.end_not_before_start, periods.periods_are_years, periods.annual_lines_are_one_year,
+    ceilings.within_yearly_ceiling, ceilings.within_medium_term_ceiling, ceilings.placed_money_has_ceiling,
+    ceilings.funding_has_ceiling, ceilings.yearly_ceilings_fit_period, ceilings.reserve_kept,
+    payments.disbursed_within_plan, payments.paid_within_total, payments.committed_after_assignment,
+    payments.annual_within_medium_term_list,
+    endings.agency_exists, endings.communes_exist, endings.disputed_codes,
+    sources.eligible_sources, sources.own_dates_kept,
+    sums.sums_close, sums.terms_found,
+    missing.some_projects, missing.figures_to_plan_with, missing.values_understood,
+    references.known_codes, references.known_rules,
+    duplicates.projects_named_once, duplicates.parts_not_funded_twice,
+    logic.no_precedence_cycle, logic.enough_projects, logic.no_circular_parent,
+    figures.competing_figures, figures.totals_are_exact,
+    provenance.sources_have_address, provenance.facts_have_source, provenance.assumptions_have_rule,
+)
+"""Every rule, in the order of the docs."""
+
+_WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+def check(province: Province, scenario_name: str | None = None) -> tuple[Finding, ...]:
+    """All findings, worst first, then by code and place; the order of rows in a table does not change which are found.
+
+    ``scenario_name`` None looks at the facts alone. A name the province does not have is a finding (CHK-002).
+    """
+    if scenario_name is not None and scenario_name not in province.scenarios:
+        known = ", ".join(province.scenarios) or "–"
+        return (finding("CHK-002", Place(object_id=scenario_name), name=scenario_name, known=known),)
+    scenario = province.scenarios[scenario_name] if scenario_name is not None else None
+    no_law = law.jurisdiction_note(province.info.jurisdiction)
+    case = Case(province, scenario, None if no_law else _laws(province))
+    found = [*((no_law,) if no_law else ()), *(problem for rule in RULES for problem in rule(case))]
+    return tuple(sorted(dict.fromkeys(found), key=_order))
+
+
+def _laws(province: Province) -> Callable[[date], law.LawView]:
+    return lambda day: law.at(day, province.info.code)
+
+
+def _order(problem: Finding) -> tuple[int, str, str, str, int, str, str]:
+    place = problem.where
+    return _WEIGHT[problem.severity], problem.code, place.file, place.sheet, place.row, place.column, place.object_id
