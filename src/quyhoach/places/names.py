@@ -118,7 +118,9 @@ def _one_of(name: str, candidates: tuple[Unit, ...]) -> Match:
 
 
 def _nobody(name: str, bare: str, pool: tuple[Unit, ...], on: date | None) -> Match:
-    by_fold = {fold_name(split_kind(unit.name)[1]): unit for unit in pool}
-    near = ", ".join(f"{by_fold[key].name} ({by_fold[key].code})" for key in get_close_matches(fold_name(bare), by_fold, 3)) or "–"
+    by_fold: dict[str, list[str]] = {}
+    for unit in pool:
+        by_fold.setdefault(fold_name(split_kind(unit.name)[1]), []).append(f"{unit.name} ({unit.code or unit.id})")
+    near = ", ".join(listed for key in get_close_matches(fold_name(bare), by_fold, 3) for listed in by_fold[key]) or "–"
     day = format_date(on) if on else "–"
     return Match(None, (), (finding("PLA-003", Place(object_id=name), name=name, date=day, near=near),))

@@ -40,17 +40,20 @@ def enough_projects(case: Case) -> Iterator[Finding]:
 
 
 def _cycles(edges: Edges) -> Iterator[tuple[list[str], Row]]:
-    """Each circle with the row that closes it; the rows left over form none. Order of rows decides which is named first."""
+    """Each circle with the last of its rows in the table, which is then set aside; the rows left over form no circle."""
     left = dict(edges)
-    while True:
-        sorter: TopologicalSorter[str] = TopologicalSorter()
-        for before, after in left:
-            sorter.add(after, before)
-        try:
-            sorter.prepare()
-            return
-        except CycleError as error:
-            circle: list[str] = error.args[1]
-        closing = [pair for pair in pairwise(circle) if pair in left]
-        yield circle, left[closing[-1]]
-        del left[closing[-1]]
+    while circle := _one_cycle(left):
+        pairs = set(pairwise(circle))
+        closing = [pair for pair in left if pair in pairs][-1]
+        yield circle, left.pop(closing)
+
+
+def _one_cycle(edges: Edges) -> list[str]:
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for before, after in edges:
+        sorter.add(after, before)
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []

@@ -14,15 +14,17 @@ _ADDRESS = re.compile(r"https?://\S|\d+(?:/\d{4})?/[A-ZĐ]")
 
 
 def sources_have_address(case: Case) -> Iterator[Finding]:
-    """CHK-221: a source with neither an address nor a document number; said once a table and source, at its first row."""
+    """CHK-221: a source with neither an address nor a document number; said once a source, at its first row."""
+    nameless: dict[str, list[Row]] = {}
+    tables: dict[str, dict[str, None]] = {}
     for name, table in case.province.facts.items():
-        nameless: dict[str, list[Row]] = {}
         for row in table.rows:
             source = row.text("source")
             if source and not any(_ADDRESS.search(part) for part in source.split("|")):
                 nameless.setdefault(source, []).append(row)
-        for source, rows in nameless.items():
-            yield finding("CHK-221", cell(rows[0], "source"), table=name, source=source, rows=len(rows))
+                tables.setdefault(source, {})[name] = None
+    for source, rows in nameless.items():
+        yield finding("CHK-221", cell(rows[0], "source"), source=source, rows=len(rows), tables=", ".join(tables[source]))
 
 
 def facts_have_source(case: Case) -> Iterator[Finding]:
