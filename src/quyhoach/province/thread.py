@@ -54,19 +54,24 @@ def thread(
 def directives_of(province: Province, project_id: str) -> tuple[Row, ...]:
     """Sentences that name the project, or its zone, or a zone its zone lies in; in file order."""
     project = province.facts["projects"].by_key().get(project_id)
-    zones = {row.text("zone") for row in zones_of(province, project.text("zone"))} if project else set()
-    return tuple(
-        row for row in province.facts["directives"].rows
-        if project_id in row.codes("projects") or zones.intersection(row.codes("zones"))
-    )
+    if project is None:
+        return ()
+    zones = {row.text("zone") for row in zones_of(province, project.text("zone"))}
+    return tuple(row for row in province.facts["directives"].rows if _speaks_of(row, project, zones))
 
 
 def projects_of(province: Province, directive: str) -> tuple[Row, ...]:
     """Projects whose ``directives_of`` holds the directive: the same thread walked the other way; in file order."""
-    return tuple(
-        row for row in province.facts["projects"].rows
-        if any(sentence.text("directive") == directive for sentence in directives_of(province, row.text("project")))
-    )
+    sentence = province.facts["directives"].by_key().get(directive)
+    if sentence is None:
+        return ()
+    projects = province.facts["projects"].rows
+    zones = {zone: {row.text("zone") for row in zones_of(province, zone)} for zone in {row.text("zone") for row in projects}}
+    return tuple(row for row in projects if _speaks_of(sentence, row, zones[row.text("zone")]))
+
+
+def _speaks_of(sentence: Row, project: Row, zones: set[str]) -> bool:
+    return project.text("project") in sentence.codes("projects") or not zones.isdisjoint(sentence.codes("zones"))
 
 
 def zones_of(province: Province, zone: str) -> tuple[Row, ...]:

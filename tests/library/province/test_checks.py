@@ -135,6 +135,17 @@ SPOILED: dict[str, tuple[Spoil, list[tuple[str, str, int, str, str]]]] = {
         both(LISTED, fact("plan_lines", **line(amount=40_000)), fact("plan_lines", **line(period="2027", amount=20_001))),
         [("CHK-135", L, 4, "amount", "DA01")],
     ),
+    "locks-beyond-need": (
+        both(
+            project(disbursed=50_000, disbursed_as_of="2025-12-31"),
+            *(assumption("locks", project="DA01", fund="NSDP.CD", year=year, amount=50_001) for year in (2026, 2027, 2028)),
+        ),
+        [("CHK-136", "locks.csv", 4, "amount", "DA01")],
+    ),
+    "locks-of-all-the-need": (
+        both(*(assumption("locks", project="DA01", fund="NSDP.CD", year=year, amount=80_000) for year in (2026, 2027)),
+             assumption("locks", project="DA01", fund="NSDP.CD", year=2028, amount=40_000)), [],
+    ),
     "agency-ended": (project(agency="CQ00"), [("CHK-141", P, 2, "agency", "DA01")]),
     "agency-of-a-finished-project": (project(agency="CQ00", status="completed"), []),
     "commune-ended": (project(units="00001"), [("CHK-142", P, 2, "units", "DA01")]),
@@ -358,3 +369,10 @@ def test_tutorial_province_is_sound() -> None:
 def test_sums_of_the_reference_province_that_do_not_close() -> None:
     province = read(EXAMPLES / "lang_son")
     assert [f.where.object_id for f in check(province) if f.code == "CHK-161"] == [f"K0{n}" for n in range(1, 9)]
+
+
+@pytest.mark.parametrize(("rows", "near"), [(1, "DA01, DA02"), (101, "–")])
+def test_near_codes_are_named_for_slips_not_for_a_wrong_table(rows: int, near: str, folder: Any, tmp_path: Path) -> None:
+    for n in range(rows):
+        fact("land_records", record=f"L{n}", subject="Đất", project="DA0")(folder)
+    assert {f.values["near"] for f in check(read(folder.write(tmp_path))) if f.code == "CHK-181"} == {near}

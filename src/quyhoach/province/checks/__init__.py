@@ -39,7 +39,7 @@ RULES: tuple[Rule, ...] = (
     ceilings.within_yearly_ceiling, ceilings.within_medium_term_ceiling, ceilings.placed_money_has_ceiling,
     ceilings.funding_has_ceiling, ceilings.yearly_ceilings_fit_period, ceilings.reserve_kept,
     payments.disbursed_within_plan, payments.paid_within_total, payments.committed_after_assignment,
-    payments.annual_within_medium_term_list,
+    payments.annual_within_medium_term_list, payments.locks_within_need,
     endings.agency_exists, endings.communes_exist, endings.disputed_codes,
     sources.eligible_sources, sources.own_dates_kept,
     sums.sums_close, sums.terms_found,

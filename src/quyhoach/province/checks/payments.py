@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from quyhoach.findings import Finding, finding
@@ -67,15 +67,17 @@ def annual_within_medium_term_list(case: Case) -> Iterator[Finding]:
     A list is the medium-term lines of a period, or the scenario's medium-term amounts for its own periods. Where no list covers
     a year, that year is not judged.
     """
+    lists = medium_term_lists(case)
+    listed = {(period, project) for period, amounts in lists.items() for project, _ in amounts}
     given: dict[tuple[str, str, Period], int] = {}
-    for row, year, period, amounts in _annual_lines_in_lists(case):
+    for row, year, period in _annual_lines_in(case, lists):
         project, fund = row.text("project"), row.text("fund")
         printed = f"{period[0]}–{period[1]}"
-        if project not in {of for of, _ in amounts}:
+        if (period, project) not in listed:
             basis = case.basis(date(year, 1, 1), "plan-types", "annual")
             yield finding("CHK-134", cell(row, "project", project), project=project, year=year, period=printed, **basis)
             continue
-        before, allowed = given.get((project, fund, period), 0), amounts.get((project, fund), 0)
+        before, allowed = given.get((project, fund, period), 0), lists[period].get((project, fund), 0)
         now = given[project, fund, period] = before + (row.whole("amount") or 0)
         if before <= allowed < now:
             yield finding(
@@ -84,15 +86,28 @@ def annual_within_medium_term_list(case: Case) -> Iterator[Finding]:
             )
 
 
-def _annual_lines_in_lists(case: Case) -> Iterator[tuple[Row, int, Period, dict[tuple[str, str], int]]]:
-    """Annual lines with their year, and each period's list that covers it."""
-    lists = medium_term_lists(case)
+def _annual_lines_in(case: Case, periods: Iterable[Period]) -> Iterator[tuple[Row, int, Period]]:
+    """Annual lines with their year and each of the periods that covers it."""
     for row in case.rows("plan_lines"):
         years = years_of(row.text("period"))
         if row.text("plan") == "annual" and years:
-            for period, amounts in lists.items():
-                if period[0] <= years[0] <= period[1]:
-                    yield row, years[0], period, amounts
+            yield from ((row, years[0], period) for period in periods if period[0] <= years[0] <= period[1])
+
+
+def locks_within_need(case: Case) -> Iterator[Finding]:
+    """CHK-136: locks that give a project more than its public total less what was paid; said at the lock that goes beyond."""
+    given: dict[str, int] = {}
+    for row in case.rows("locks"):
+        project, amount = row.text("project"), row.whole("amount") or 0
+        total = case.planning_whole(project, "public_total")
+        before = given.get(project, 0)
+        given[project] = before + amount
+        need = None if total is None else total - (case.planning_whole(project, "disbursed") or 0)
+        if need is not None and before <= need < given[project]:
+            yield finding(
+                "CHK-136", cell(row, "amount", project), project=project, locked=number(given[project]), need=number(need),
+                over=number(given[project] - need),
+            )
 
 
 def medium_term_lists(case: Case) -> dict[Period, dict[tuple[str, str], int]]:

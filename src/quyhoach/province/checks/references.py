@@ -9,21 +9,23 @@ from quyhoach.findings import Finding, finding
 from quyhoach.province.checks.case import Case, cell
 from quyhoach.tables.spec import Column, Row
 
+MOST_SUGGESTED = 100
+"""Unknown codes of one column for which near ones are looked for; more of them mean a wrong table, not slips of the pen."""
+
 
 def known_codes(case: Case) -> Iterator[Finding]:
     """CHK-181: a code that its table does not hold. Communes are found through either code of a pair in dispute."""
     for name, table in case.tables.items():
         for column in table.spec.columns:
-            if not column.refers_to or column.refers_to == "rules" or column.refers_to not in case.tables:
+            target = column.refers_to
+            if not target or target == "rules" or target not in case.tables:
                 continue
-            known = _codes(case, column.refers_to)
-            for row in table.rows:
-                for code in _values(row, column):
-                    if code not in known:
-                        near = ", ".join(get_close_matches(code, sorted(known), 3)) or "–"
-                        yield finding(
-                            "CHK-181", cell(row, column.name, code), wrong=code, table=name, target=column.refers_to, near=near,
-                        )
+            known = _codes(case, target)
+            unknown = [(row, code) for row in table.rows for code in _values(row, column) if code not in known]
+            pool = sorted(known) if len(unknown) <= MOST_SUGGESTED else []
+            for row, code in unknown:
+                near = ", ".join(get_close_matches(code, pool, 3)) or "–"
+                yield finding("CHK-181", cell(row, column.name, code), wrong=code, table=name, target=target, near=near)
 
 
 def known_rules(case: Case) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from quyhoach.capital.rules import max_extension, years_allowed
@@ -20,18 +20,19 @@ def years_within_limit(case: Case) -> Iterator[Finding]:
     CHK-115: an extension longer than the law knows. The law is that of the scenario's date, else of the decision date; a project
     whose group or years nobody states is not judged.
     """
+    placed = years_placed(case)
     for id, row in case.projects.items():
         day = case.scenario.info.law_date if case.scenario else case.planning_date(id, "decision_date")
         if day is None or case.planning_text(id, "status") in ENDED_STATUS:
             continue
         try:
-            yield from _judge(case, id, day)
+            yield from _judge(case, id, day, placed.get(id, ()))
         except LawError as error:
             yield no_law(error, cell(row, "end_year", id), id)
 
 
-def _judge(case: Case, id: str, day: date) -> Iterator[Finding]:
-    row, span, group = case.projects[id], years_of_capital(case, id), _group(case, id, day)
+def _judge(case: Case, id: str, day: date, placed: Sequence[int]) -> Iterator[Finding]:
+    row, span, group = case.projects[id], years_of_capital(case, id, placed), _group(case, id, day)
     extension = case.planning_whole(id, "extension_years") or 0
     total = row.whole("total_investment")
     if case.laws is None or group is None:
@@ -46,40 +47,44 @@ def _judge(case: Case, id: str, day: date) -> Iterator[Finding]:
         )
     allowed = years_allowed(view, group, extension) if extension >= 0 else None
     if span and allowed is not None and span[1] - span[0] + 1 > allowed:
-        code = "CHK-111" if _first_placed(case, id) is not None else "CHK-116"
+        code = "CHK-111" if _first_placed(case, id, placed) is not None else "CHK-116"
         yield finding(
             code, cell(row, "end_year", id), project=id, group=group, first=span[0], last=span[1],
             years=span[1] - span[0] + 1, allowed=allowed, **case.basis(day, "capital-years", group),
         )
 
 
-def years_of_capital(case: Case, project: str) -> tuple[int, int] | None:
-    """First and last year with implementation capital, as stated or as lines and locks show; None: not known.
+def years_of_capital(case: Case, project: str, placed: Sequence[int]) -> tuple[int, int] | None:
+    """First and last year with implementation capital, as stated or as the years ``placed`` show; None: not known.
 
     Where no first year is stated or shown, the start of works stands in for it.
     """
-    first = _first_placed(case, project)
+    first = _first_placed(case, project, placed)
     if first is None:
         first = case.projects[project].whole("start_year")
     ends = (case.planning_whole(project, "scheduled_end"), case.projects[project].whole("end_year"))
     end = next((year for year in ends if year is not None), None)
-    last = max((*_years_placed(case, project), *((end,) if end is not None else ())), default=None)
+    last = max((*placed, *((end,) if end is not None else ())), default=None)
     return None if first is None or last is None else (first, last)
 
 
-def _first_placed(case: Case, project: str) -> int | None:
+def _first_placed(case: Case, project: str, placed: Sequence[int]) -> int | None:
     stated = case.planning_whole(project, "first_capital_year")
-    return stated if stated is not None else min(_years_placed(case, project), default=None)
+    return stated if stated is not None else min(placed, default=None)
 
 
-def _years_placed(case: Case, project: str) -> list[int]:
-    """Years in which annual plan lines and locks place money."""
-    lines = [
-        years[0] for row in case.rows("plan_lines")
-        if row.text("project") == project and row.text("plan") == "annual" and row.whole("amount")
-        and (years := years_of(row.text("period")))
-    ]
-    return lines + [row.whole("year") or 0 for row in case.rows("locks") if row.text("project") == project and row.whole("amount")]
+def years_placed(case: Case) -> dict[str, list[int]]:
+    """By project: the years in which annual plan lines and locks place money."""
+    placed: dict[str, list[int]] = {}
+    for row in case.rows("plan_lines"):
+        years = years_of(row.text("period"))
+        if row.text("plan") == "annual" and row.whole("amount") and years:
+            placed.setdefault(row.text("project"), []).append(years[0])
+    for row in case.rows("locks"):
+        year = row.whole("year")
+        if row.whole("amount") and year is not None:
+            placed.setdefault(row.text("project"), []).append(year)
+    return placed
 
 
 def _group(case: Case, project: str, day: date) -> str | None:
