@@ -21,6 +21,7 @@ from quyhoach.capital.model import CapitalModel, build, keep_ladder, ranks_to_me
 from quyhoach.capital.plan import Allocation, CapitalPlan, Certificate, Level, ProjectDecision, Status
 from quyhoach.capital.pricing import Pricing
 from quyhoach.capital.problem import CapitalProblem
+from quyhoach.capital.reasons import with_reasons
 from quyhoach.capital.split import Decisions, Split, split
 from quyhoach.findings import Finding, Place, finding
 from quyhoach.money import LARGEST_EXACT
@@ -35,8 +36,8 @@ WHOLE_MONEY_COLUMNS = 6_000
 class Settings:
     """How far to go: relative ``gap`` to prove, ``node_limit`` of branch and bound. Limits are counts, never seconds."""
 
-    gap: float = 1e-6
-    node_limit: int = 20_000
+    gap: float = 1e-4
+    node_limit: int = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def plan_capital(problem: CapitalProblem, settings: Settings = Settings(), progr
     if breaches:
         found = tuple(finding("CAP-003", Place(object_id=b.object_id), rule=b.rule, found=b.found, limit=b.limit) for b in breaches)
         return no_plan(found, perf_counter() - clock)
-    return replace(plan, seconds=perf_counter() - clock)
+    return replace(with_reasons(problem, plan), seconds=perf_counter() - clock)
 
 
 def in_order(problem: CapitalProblem) -> CapitalProblem:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from quyhoach.capital.plan import Allocation, CapitalPlan, ProjectDecision, Status
 from quyhoach.capital.problem import ProjectToFund
-from quyhoach.capital.reasons import sentence
+from quyhoach.capital.reasons import WAITS_FOR_LAND, sentence
 from quyhoach.findings import Finding, finding
 from quyhoach.money import format_number
 from quyhoach.province.province import Province, ScenarioInfo
@@ -141,12 +141,8 @@ def why(report: PlanReport, decision: ProjectDecision, lang: str) -> tuple[str, 
 
 
 def waiting_for_land(plan: CapitalPlan) -> tuple[ProjectDecision, ...]:
-    """Projects without money whose first reason is the land."""
-    return tuple(d for d in plan.decisions if not d.in_plan and d.reasons and d.reasons[0].kind in LAND_REASONS)
-
-
-LAND_REASONS = frozenset({"parcel", "land"})
-"""Kinds of reason that say the land is not there."""
+    """Projects without money that wait for land."""
+    return tuple(d for d in plan.decisions if not d.in_plan and any(r.kind in WAITS_FOR_LAND for r in d.reasons))
 
 
 def headline(report: PlanReport, lang: str) -> str:

@@ -1,0 +1,332 @@
+"""From a province and a scenario to the capital question, and back as a plan: where the rooms meet.
+
+Scores, groups, ranks, years of capital, land and fund terms are read here from tables and law, and reach the engine as
+plain numbers. What keeps a project out is a finding, never a silent zero.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from quyhoach import law
+from quyhoach.capital.counterfactual import force_in
+from quyhoach.capital.engine import Settings, plan_capital
+from quyhoach.capital.plan import CapitalPlan, ProjectDecision
+from quyhoach.capital.problem import (
+    Alternative,
+    Bundle,
+    CapitalProblem,
+    Excluded,
+    Lock,
+    Mix,
+    Obligation,
+    Parcel,
+    Precedence,
+    ProjectToFund,
+    ShareRule,
+)
+from quyhoach.capital.rules import group_of, ladder, last_rank, project_kind, rank_of, source_rule, years_allowed
+from quyhoach.dates import parse_period
+from quyhoach.findings import Finding, finding
+from quyhoach.law import Citation, LawView
+from quyhoach.province.checks.case import ENDED_STATUS, PLANNED_OWNERSHIP, Case, cell
+from quyhoach.province.checks.missing import figures_to_plan_with
+from quyhoach.province.province import Province, ScenarioInfo
+from quyhoach.tables.spec import Row
+
+LONGEST_DELAY = 2
+"""A transition project is tried on schedule and up to this many years late, never past what the law allows."""
+
+_NO_LAW_LABELS = {1: ("nghĩa vụ", "obligations"), 2: ("chuyển tiếp", "transition projects"), 3: ("khởi công mới", "new starts")}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A changed ceiling: of one year, or of every year and period (``year`` None), by ``factor`` or to ``amount``."""
+
+    fund: str
+    year: int | None
+    factor: Fraction | None
+    amount: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A capital problem with its context: what was found while asking, the articles read, the share of the ceilings' money
+    that rests on assumed cells, names of projects, and the ladder's labels (vi, en) by rank."""
+
+    problem: CapitalProblem
+    findings: tuple[Finding, ...]
+    citations: tuple[Citation, ...]
+    assumed_share: Decimal | None
+    names: Mapping[str, str]
+    rank_labels: Mapping[int, tuple[str, str]]
+
+
+def parse_change(text: str) -> Change:
+    """``NSTW.TN:2027=+10%``, ``NSTW.TN=-5%`` (every year and period) or ``NSTW.TN:2027=120000``. Raises ValueError."""
+    match = re.fullmatch(r"([^:=\s]+)(?::(\d{4}))?=([+-]?)(\d+(?:[.,]\d+)?)(%?)", text.strip())
+    if not match:
+        raise ValueError("NGUỒN:NĂM=+10% | NGUỒN=-5% | NGUỒN:NĂM=120000")
+    fund, year, sign, number, percent = match.groups()
+    value = Fraction(number.replace(",", "."))
+    if percent:
+        return Change(fund, int(year) if year else None, 1 + (-value if sign == "-" else value) / 100, None)
+    if sign or value.denominator != 1:
+        raise ValueError("NGUỒN:NĂM=120000")
+    return Change(fund, int(year) if year else None, None, int(value))
+
+
+def solve(
+    question: Question, settings: Settings = Settings(), progress: Callable[[str], None] | None = None
+) -> CapitalPlan:
+    """The checked plan of a question."""
+    return plan_capital(question.problem, settings, progress)
+
+
+def explain(question: Question, plan: CapitalPlan, project: str, force: bool = False) -> ProjectDecision:
+    """The decision on a project with its reasons; with ``force``, an excluded one is also forced in and solved again."""
+    decision = next((d for d in plan.decisions if d.id == project), ProjectDecision(project, False, None, None, 0))
+    asked = any(p.id == project for p in question.problem.projects)
+    if force and asked and not decision.in_plan and plan.certificate is not None:
+        decision = replace(decision, reasons=(*decision.reasons, force_in(question.problem, plan, project)))
+    return decision
+
+
+def question_of(
+    province: Province, scenario: str, changes: tuple[Change, ...] = (), law_date: date | None = None
+) -> Question:
+    """The capital question of a scenario, on the law of ``law_date`` (the scenario's own when None). Raises KeyError for an
+    unknown scenario and LawError when no law is on file for the date."""
+    chosen = province.scenarios[scenario]
+    info = replace(chosen.info, law_date=law_date) if law_date else chosen.info
+    view = law.at(info.law_date, province.info.code) if province.info.jurisdiction else None
+    case = Case(province, chosen, law.at if view else None)
+    asking = _Asking(case, info, view)
+    kept = {found.where.object_id: found for found in asking.kept_out()}
+    asked = [asking.project(row) for name, row in case.projects.items() if name not in kept]
+    projects = tuple(p for p in asked if isinstance(p, ProjectToFund))
+    kept |= {f.where.object_id: f for f in asked if isinstance(f, Finding)}
+    problem = asking.problem(projects, changes, tuple(Excluded(name, f.code) for name, f in sorted(kept.items())))
+    labels = {r.rank: (r.label_vi, r.label_en) for r in ladder(view)} if view else _NO_LAW_LABELS
+    names = {name: row.text("name_vi") for name, row in case.projects.items()}
+    citations = view.read_log() if view else ()
+    return Question(problem, (*kept.values(), *asking.found), citations, asking.assumed_share(), names, labels)
+
+
+class _Asking:
+    """Turns tables into the engine's numbers, one noun a method, and collects what it finds."""
+
+    def __init__(self, case: Case, info: ScenarioInfo, view: LawView | None) -> None:
+        self.case, self.info, self.view = case, info, view
+        self.years = tuple(range(info.first_year, info.last_year + 1))
+        self.found: list[Finding] = []
+        self.locks = tuple(self._locks())
+
+    # --- which projects --------------------------------------------------------------------------------------------
+
+    def kept_out(self) -> Iterator[Finding]:
+        """Projects that are tracked only, are over, or lack a figure."""
+        for name, row in self.case.projects.items():
+            status = self.case.planning_text(name, "status")
+            if row.text("ownership") not in PLANNED_OWNERSHIP:
+                yield finding("CAP-010", cell(row, "ownership", name), project=name)
+            elif row.text("part_of"):
+                yield finding("CAP-011", cell(row, "part_of", name), project=name, whole=row.text("part_of"))
+            elif status in ENDED_STATUS:
+                yield finding("CAP-012", cell(row, "status", name), project=name)
+        yield from figures_to_plan_with(self.case)
+
+    def project(self, row: Row) -> ProjectToFund | Finding:
+        """One project in the engine's numbers, or the finding that keeps it out."""
+        name, whole = row.text("project"), self.case.planning_whole
+        total, paid = whole(row.text("project"), "public_total") or 0, whole(name, "disbursed") or 0
+        need = total - paid - sum(lock.amount for lock in self.locks if lock.project == name)
+        if need <= 0:
+            return finding("CAP-013", cell(row, "disbursed", name), project=name)
+        committed = self.case.planning_text(name, "status") == "transition"
+        rank = self._rank(name, row, committed)
+        if rank is None:
+            return finding("CAP-014", cell(row, "status", name), project=name)
+        duration = max(1, whole(name, "duration") or 1)
+        first = self._first_capital_year(name, committed)
+        earliest = self.info.first_year if committed else max(whole(name, "earliest_start") or self.info.first_year, self.info.first_year)
+        latest = earliest if committed else whole(name, "latest_start") or self.info.last_year
+        return ProjectToFund(
+            name, need, total, rank, float(self._decimal(name, "score") or 0), duration, earliest, latest, self._mixes(name),
+            committed, LONGEST_DELAY if committed else 0, first, self._allowed(name, row, committed),
+            self._share(name, "min_year_share", 0), self._share(name, "max_year_share", 1), self._share(name, "counterpart_share", 0),
+        )
+
+    def _first_capital_year(self, name: str, committed: bool) -> int | None:
+        years = [lock.year for lock in self.locks if lock.project == name]
+        known = self.case.planning_whole(name, "first_capital_year") or self.case.planning_whole(name, "start_year")
+        if committed and known is not None:
+            years.append(known)
+        return min(years) if years else None
+
+    def _rank(self, name: str, row: Row, committed: bool) -> int | None:
+        if self.view is None:
+            return 2 if committed else 3
+        end = self.case.planning_whole(name, "scheduled_end") or self.case.planning_whole(name, "end_year")
+        kind = project_kind(
+            self.view, status=self.case.planning_text(name, "status") or None, programme=row.text("programme") or None,
+            finishing_in_period=end is not None and end <= self.info.last_year,
+        )
+        return rank_of(self.view, kind) if kind else None
+
+    def _allowed(self, name: str, row: Row, committed: bool) -> int | None:
+        """Years of capital the law allows; None where the law fixes none, or the group cannot be known."""
+        if self.view is None:
+            return None
+        group = self.case.planning_text(name, "group") or group_of(
+            self.view, tier=self.case.planning_text(name, "tier") or None, total=row.whole("total_investment"),
+            money_unit_size=self.case.province.info.money_unit.size, public_total=self.case.planning_whole(name, "public_total"),
+        )
+        extension = self.case.planning_whole(name, "extension_years") or 0
+        return years_allowed(self.view, group, extension) if group else None
+
+    def _decimal(self, name: str, field: str) -> Decimal | None:
+        value = self.case.planning(name, field)
+        return value if isinstance(value, Decimal) else Decimal(value) if isinstance(value, int) else None
+
+    def _share(self, name: str, field: str, absent: int) -> Fraction:
+        value = self._decimal(name, field)
+        return Fraction(absent) if value is None else Fraction(value)
+
+    # --- sources ---------------------------------------------------------------------------------------------------
+
+    def _mixes(self, name: str) -> tuple[Mix, ...]:
+        rows = [row for row in self.case.rows("funding") if row.text("project") == name and self._eligible(row.text("fund"))]
+        return tuple(self._mix(name, row) for row in rows)
+
+    def _mix(self, name: str, row: Row) -> Mix:
+        fund, cap, fixed = row.text("fund"), row.decimal("year_cap_share"), row.decimal("fixed_share")
+        limits = [limit for limit in (row.whole("life_cap"), self._medium_term_left(name, fund)) if limit is not None]
+        locked = sum(lock.amount for lock in self.locks if (lock.project, lock.fund) == (name, fund))
+        life = max(0, min(limits) - locked) if limits else None
+        return Mix(fund, Fraction(1) if cap is None else Fraction(cap), life, None if fixed is None else Fraction(fixed))
+
+    def _medium_term_left(self, name: str, fund: str) -> int | None:
+        """Annual mode: what the medium-term plan still holds for the project from this source."""
+        for row in self.case.rows("medium_term"):
+            if (row.text("project"), row.text("fund")) == (name, fund):
+                return (row.whole("amount") or 0) - (row.whole("given") or 0)
+        return None
+
+    def _eligible(self, fund: str) -> bool:
+        if self.view is None:
+            return True
+        rule = source_rule(self.view, fund)
+        return rule is not None and rule.public and rule.final and rule.open
+
+    # --- the whole -------------------------------------------------------------------------------------------------
+
+    def problem(self, projects: tuple[ProjectToFund, ...], changes: tuple[Change, ...], excluded: tuple[Excluded, ...]) -> CapitalProblem:
+        """Everything together."""
+        known = {p.id: p for p in projects}
+        yearly, medium = self._ceilings(changes)
+        opening, inflow = self._cash()
+        sizes = sorted(p.size for p in projects)
+        precedences, alternatives, bundles = self._logic(known)
+        return CapitalProblem(
+            self.years, tuple(sorted({fund for fund, *_ in (*yearly, *medium)})), yearly, medium, projects,
+            tuple(self._obligations()), tuple(self._parcels(known)), precedences, alternatives, bundles,
+            tuple(self._share_rules()), self.locks,
+            frozenset(row.text("fund") for row in self.case.rows("sources") if row.flag("counterpart")),
+            opening, inflow, float(self.info.gamma), float(self.info.discount), sizes[len(sizes) // 2] if sizes else 1,
+            last_rank(self.view) if self.view else 3, excluded,
+        )
+
+    def _ceilings(self, changes: tuple[Change, ...]) -> tuple[dict[tuple[str, int], int], dict[tuple[str, int, int], int]]:
+        """B_st and M_sp: the stated ceiling, changed, less its reserve and the locks."""
+        yearly: dict[tuple[str, int], int] = {}
+        medium: dict[tuple[str, int, int], int] = {}
+        for row in self.case.rows("ceilings"):
+            fund, (first, last) = row.text("fund"), parse_period(row.text("period"))
+            amount = _changed(row.whole("amount") or 0, fund, first if first == last else None, changes)
+            net = int(amount * (1 - Fraction(row.decimal("reserve_share") or 0)))
+            locked = sum(lock.amount for lock in self.locks if lock.fund == fund and first <= lock.year <= last)
+            if first != last:
+                medium[fund, first, last] = net - locked
+            elif first in self.years:
+                yearly[fund, first] = net - locked
+        return yearly, medium
+
+    def _locks(self) -> Iterator[Lock]:
+        for row in self.case.rows("locks"):
+            yield Lock(row.text("project"), row.text("fund"), row.whole("year") or 0, row.whole("amount") or 0)
+
+    def _obligations(self) -> Iterator[Obligation]:
+        for row in self.case.rows("obligations"):
+            name = row.text("obligation")
+            rank = rank_of(self.view, row.text("kind")) if self.view else 1
+            if rank is None:
+                self.found.append(finding("CAP-015", cell(row, "kind", name), obligation=name))
+                continue
+            funds = tuple(fund for fund in row.codes("funds") if self._eligible(fund))
+            first, last = row.whole("first_year") or self.years[0], row.whole("last_year") or self.years[-1]
+            yield Obligation(name, row.whole("amount") or 0, rank, funds, first, last)
+
+    def _parcels(self, known: Mapping[str, ProjectToFund]) -> Iterator[Parcel]:
+        for row in self.case.rows("parcels"):
+            users = tuple(name for name in row.codes("projects") if name in known)
+            if not users:
+                continue
+            cost, back = row.whole("clearing_cost") or 0, row.text("repaid_by")
+            stated = row.whole("repayment")
+            repayment = 0 if back not in ("revenue", "project") else cost if stated is None else stated
+            yield Parcel(
+                row.text("parcel"), users, cost, row.whole("earliest_year") or self.years[0], row.whole("needed_after_years") or 0,
+                repayment, row.whole("repay_lag_years") or 0, users[0] if back == "project" else None,
+            )
+
+    def _cash(self) -> tuple[int, dict[int, int]]:
+        rows = [row for row in self.case.rows("fund_flows") if (row.whole("year") or 0) in self.years]
+        return sum(row.whole("opening") or 0 for row in rows), {row.whole("year") or 0: row.whole("inflow") or 0 for row in rows}
+
+    def _logic(self, known: Mapping[str, ProjectToFund]) -> tuple[tuple[Precedence, ...], tuple[Alternative, ...], tuple[Bundle, ...]]:
+        """Rules between projects. What waits for a finished project no longer waits; without a stated lag, work follows work."""
+        precedences, alternatives, bundles = [], [], []
+        for row in self.case.rows("logic"):
+            name, members = row.text("rule"), row.codes("projects")
+            if row.text("kind") == "precedence":
+                for k, (before, after) in enumerate(zip(members, members[1:], strict=False)):
+                    if self.case.planning_text(before, "status") == "completed":
+                        continue
+                    lag = row.whole("lag_years")
+                    usual = known[before].duration if before in known else 0
+                    precedences.append(Precedence(f"{name}.{k + 1}" if k else name, before, after, usual if lag is None else lag))
+            elif row.text("kind") == "alternative":
+                alternatives.append(Alternative(name, members))
+            else:
+                bundles.append(Bundle(name, members))
+        return tuple(precedences), tuple(alternatives), tuple(bundles)
+
+    def _share_rules(self) -> Iterator[ShareRule]:
+        for row in self.case.rows("share_rules"):
+            first, last = parse_period(row.text("period"))
+            years = tuple(year for year in self.years if first <= year <= last)
+            share = Fraction(row.decimal("share") or 0)
+            yield ShareRule(row.text("rule"), row.codes("funds"), years, row.codes("projects"), share)
+
+    def assumed_share(self) -> Decimal | None:
+        """Of the ceilings' money, the share whose cell is assumed by a rule; None without ceilings."""
+        money: Counter[bool] = Counter()
+        for row in self.case.rows("ceilings"):
+            money[bool(row.text("assumed"))] += row.whole("amount") or 0
+        total = money.total()
+        return (Decimal(money[True]) / Decimal(total)).quantize(Decimal("0.0001")) if total else None
+
+
+def _changed(amount: int, fund: str, year: int | None, changes: tuple[Change, ...]) -> int:
+    for change in changes:
+        if change.fund == fund and change.year in (None, year):
+            amount = int(amount * change.factor) if change.factor is not None else change.amount or 0
+    return amount
