@@ -163,7 +163,7 @@ KINDS: dict[str, Shape] = {
     "shares": Shape("tỷ lệ theo mục", "shares by item", required={"share": _share_or_null}),
     "dates": Shape(
         "mốc thời gian", "calendar", required=_DAY,
-        optional={"year_offset": _whole, "plan_year": _whole, "every_month": _flag, "decider": is_bilingual},
+        optional={"year_offset": lambda years: years in (0, 1), "plan_year": _whole, "every_month": _flag, "decider": is_bilingual},
     ),
     "deciders": Shape("thẩm quyền", "who decides", required={"decider": is_bilingual}),
     "sources": Shape(
