@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from quyhoach.cli.command import Unusable
 from quyhoach.dates import parse_date
 from quyhoach.findings import Finding, finding
+from quyhoach.law import LawError
 from quyhoach.province.folder import ProvinceRead, read_province
 from quyhoach.province.province import Province
 from quyhoach.province.solve import Change, Question, parse_change, question_of
@@ -120,8 +121,11 @@ def ask(
     province: Province, found: tuple[Finding, ...], scenario: str, changes: tuple[Change, ...] = (),
     law_date: date | None = None, gamma: float | None = None,
 ) -> Asked:
-    """The question of one scenario with its changes."""
-    question = question_of(province, scenario, changes, law_date)
+    """The question of one scenario with its changes. Raises Unusable on a day no law is on file for."""
+    try:
+        question = question_of(province, scenario, changes, law_date)
+    except LawError as error:
+        raise Unusable(error.finding) from error
     if gamma is not None:
         question = replace(question, problem=replace(question.problem, gamma=gamma))
     day = law_date or province.scenarios[scenario].info.law_date

@@ -22,7 +22,7 @@ def _add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
 
 def run(args: argparse.Namespace) -> Reply:
     """Findings of reading and of every check. Exit code 1 when one is an error."""
-    with Progress({"vi": "đọc và kiểm tra", "en": "reading and checking"}[args.lang]):
+    with Progress({"vi": "đọc và kiểm tra", "en": "reading and checking"}[args.lang], args.lang):
         province, found = province_of(args.folder)
         scenario = scenario_of(province, args.scenario) if args.scenario else None
         findings = (*found, *checked(province, scenario))

@@ -26,7 +26,7 @@ def _add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
 
 def run(args: argparse.Namespace) -> Reply:
     """What enters, what leaves, what moves, and the money. Exit code 1 when one of the two has no plan."""
-    with Progress({"vi": "đọc bảng", "en": "reading the tables"}[args.lang]) as progress:
+    with Progress({"vi": "đọc bảng", "en": "reading the tables"}[args.lang], args.lang) as progress:
         first, second = _pair(args)
         a = report_of(first, solve(first.question, progress=progress))
         b = report_of(second, solve(second.question, progress=progress))

@@ -27,7 +27,7 @@ def _add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
 
 def run(args: argparse.Namespace) -> Reply:
     """One screen, and the plan as a workbook in ``out/`` unless ``-o`` names another. Exit code 1 when there is no plan."""
-    with Progress({"vi": "đọc bảng", "en": "reading the tables"}[args.lang]) as progress:
+    with Progress({"vi": "đọc bảng", "en": "reading the tables"}[args.lang], args.lang) as progress:
         province, found = province_of(args.folder)
         question = ask(province, found, scenario_of(province, args.scenario))
         errors = tuple(f for f in (*found, *checked(province, question.scenario)) if f.severity is Severity.ERROR)

@@ -27,7 +27,7 @@ def _add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
 
 def run(args: argparse.Namespace) -> Reply:
     """The decision on one project with every reason. Exit code 1 when there is no plan."""
-    with Progress({"vi": "đọc bảng", "en": "reading the tables"}[args.lang]) as progress:
+    with Progress({"vi": "đọc bảng", "en": "reading the tables"}[args.lang], args.lang) as progress:
         question = asked(args)
         _known(question.question, args.project)
         plan = solve(question.question, progress=progress)

@@ -29,7 +29,7 @@ def _add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
 
 def run(args: argparse.Namespace) -> Reply:
     """A checked plan, exit code 0; no plan, exit code 1."""
-    with Progress({"vi": "đọc bảng", "en": "reading the tables"}[args.lang]) as progress:
+    with Progress({"vi": "đọc bảng", "en": "reading the tables"}[args.lang], args.lang) as progress:
         question = asked(args)
         plan = solve(question.question, progress=progress)
         if args.reasons == "exact":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from quyhoach.dates import format_date
@@ -34,6 +35,11 @@ def citation_line(citation: Citation, lang: str) -> str:
     return f"{line} – {CERTAINTY_WORDS[citation.certainty][0 if lang == 'vi' else 1]}"
 
 
-def articles(citations: tuple[Citation, ...]) -> tuple[tuple[str, str], ...]:
-    """(document, article) each once, in the order first cited: the short list a summary prints."""
-    return tuple(dict.fromkeys((c.document, c.article) for c in citations))
+def articles_line(citations: Iterable[Citation]) -> str:
+    """Every article once, by document in the order first cited: the short list a summary prints."""
+    documents: dict[str, list[str]] = {}
+    for c in citations:
+        cited = documents.setdefault(c.document, [])
+        if c.article not in cited:
+            cited.append(c.article)
+    return ". ".join(f"{document}: {'; '.join(cited)}" for document, cited in documents.items())

@@ -15,11 +15,11 @@ def comparison_json(a: PlanReport, b: PlanReport, found: Comparison, lang: str) 
         "b": _plan(b, lang),
         "money_unit": a.province.info.money_unit.code,
         "objective_change": found.objective,
-        "entered": [{"id": project, "name": b.name(project)} for project in found.entered],
-        "left": [{"id": project, "name": a.name(project)} for project in found.left],
-        "moved": [{"id": m.project, "name": a.name(m.project), "from": m.before, "to": m.after} for m in found.moved],
-        "money": [{"project": d.project, "source": d.fund, "year": d.year, "a": d.before, "b": d.after} for d in found.money],
-        "ceilings": [{"source": d.fund, "year": d.year, "a": d.before, "b": d.after} for d in found.ceilings],
+        "entered": [{"id": project, "name": b.name(project, lang)} for project in found.entered],
+        "left": [{"id": project, "name": a.name(project, lang)} for project in found.left],
+        "moved": [{"id": m.id, "name": a.name(m.id, lang), "from": m.before, "to": m.after} for m in found.moved],
+        "money": [{"project": d.id, "source": d.fund, "year": d.year, "a": d.before, "b": d.after} for d in found.money],
+        "ceilings": [{"row": c.row, "a": c.before, "b": c.after} for c in found.ceilings],
     }
 
 

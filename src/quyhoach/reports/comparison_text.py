@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from quyhoach.capital.compare import Comparison
+from quyhoach.capital.plan import Status
 from quyhoach.money import format_number
 from quyhoach.reports.plan_report import PlanReport, headline, why
 from quyhoach.reports.text import TextColumn, heading, paragraph, table
@@ -13,12 +14,12 @@ from quyhoach.reports.words import word
 
 
 def comparison_text(a: PlanReport, b: PlanReport, found: Comparison, lang: str) -> str:
-    """The whole comparison, at most 100 columns wide. Every change is B less A."""
+    """The whole comparison, at most 100 columns wide. Every change is B less A. Without a plan there is nothing to compare."""
     same = {"vi": "Hai phương án giống nhau.", "en": "The two plans are the same."}[lang]
-    changes = [_entered(a, b, found, lang), _left(a, b, found, lang), _moved(a, found, lang), _money(found, a, lang)]
-    parts = [_plans(a, b, lang), _ceilings(found, a, lang), *changes]
-    if not any(changes):
-        parts.append(same)
+    parts = [_plans(a, b, lang)]
+    if Status.NONE not in (a.plan.status, b.plan.status):
+        changes = [_entered(a, b, found, lang), _left(a, b, found, lang), _moved(a, found, lang), _money(found, a, lang)]
+        parts += [_ceilings(found, a, lang), *changes] if any(changes) else [_ceilings(found, a, lang), same]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -38,16 +39,19 @@ def _decimal(report: PlanReport, lang: str) -> str:
 
 
 def _ceilings(found: Comparison, report: PlanReport, lang: str) -> str:
-    columns = [TextColumn(word("fund", lang)), TextColumn(word("year", lang), number=True), *_before_after(lang)]
-    rows = [[report.fund_name(d.fund, lang), str(d.year or ""), *_amounts(d.before, d.after, lang)] for d in found.ceilings]
-    title = {"vi": "Trần vốn đã đổi", "en": "Ceilings that changed"}[lang]
+    columns = [TextColumn(word("fund", lang)), TextColumn(word("period", lang), number=True), *_before_after(lang)]
+    rows = []
+    for change in found.ceilings:
+        _, fund, period = change.row.split(":")
+        rows.append([report.fund_name(fund, lang), period, *_amounts(round(change.before), round(change.after), lang)])
+    title = {"vi": "Trần vốn đã đổi, sau dự phòng", "en": "Ceilings that changed, net of the reserve"}[lang]
     return _block(f"{title} ({report.money_label(lang)})", columns, rows)
 
 
 def _entered(a: PlanReport, b: PlanReport, found: Comparison, lang: str) -> str:
     """Projects that came in, with the reason they were out of A."""
     before = {d.id: d for d in a.plan.decisions}
-    rows = [[p, b.name(p), next(iter(why(a, before[p], lang)), "") if p in before else ""] for p in found.entered]
+    rows = [[p, b.name(p, lang), next(iter(why(a, before[p], lang)), "") if p in before else ""] for p in found.entered]
     title = {"vi": "vì sao trước đó ở ngoài", "en": "why it was out before"}[lang]
     return _block(word("entered", lang), _project_columns(title, lang), rows)
 
@@ -55,12 +59,12 @@ def _entered(a: PlanReport, b: PlanReport, found: Comparison, lang: str) -> str:
 def _left(a: PlanReport, b: PlanReport, found: Comparison, lang: str) -> str:
     """Projects that dropped out, with the reason they are out of B."""
     after = {d.id: d for d in b.plan.decisions}
-    rows = [[p, a.name(p), next(iter(why(b, after[p], lang)), "") if p in after else ""] for p in found.left]
+    rows = [[p, a.name(p, lang), next(iter(why(b, after[p], lang)), "") if p in after else ""] for p in found.left]
     return _block(word("left_plan", lang), _project_columns(word("why", lang), lang), rows)
 
 
 def _moved(a: PlanReport, found: Comparison, lang: str) -> str:
-    rows = [[m.project, a.name(m.project), f"{m.before} → {m.after}"] for m in found.moved]
+    rows = [[m.id, a.name(m.id, lang), f"{m.before} → {m.after}"] for m in found.moved]
     return _block(word("moved", lang), _project_columns(word("start", lang), lang), rows)
 
 
@@ -88,10 +92,9 @@ def _before_after(lang: str) -> list[TextColumn]:
     return [TextColumn("A", number=True), TextColumn("B", number=True), TextColumn(word("change", lang), number=True)]
 
 
-def _amounts(before: int | None, after: int | None, lang: str) -> list[str]:
-    one, other = ("" if amount is None else format_number(amount, lang) for amount in (before, after))
-    change = (after or 0) - (before or 0)
-    return [one, other, ("+" if change > 0 else "") + format_number(change, lang)]
+def _amounts(before: int, after: int, lang: str) -> list[str]:
+    change = after - before
+    return [format_number(before, lang), format_number(after, lang), ("+" if change > 0 else "") + format_number(change, lang)]
 
 
 def _block(title: str, columns: list[TextColumn], rows: Iterable[list[str]]) -> str:

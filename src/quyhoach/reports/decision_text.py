@@ -22,7 +22,7 @@ def decision_text(report: PlanReport, decision: ProjectDecision, lang: str) -> s
     verdict = _VERDICT[decision.in_plan, lang].format(start=decision.start_year, end=decision.end_year)
     parts = [
         "\n".join(title_lines(report, lang)),
-        f"{heading(f'{decision.id} · {report.name(decision.id)}')}\n{verdict}",
+        f"{heading(f'{decision.id} · {report.name(decision.id, lang)}')}\n{verdict}",
         money_table(report, decision.id, lang),
         "\n".join(paragraph(reason, "• ", "  ") for reason in why(report, decision, lang)),
     ]

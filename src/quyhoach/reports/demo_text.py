@@ -11,7 +11,7 @@ from quyhoach.findings import Finding
 from quyhoach.money import format_number
 from quyhoach.province.contradictions import Contradiction, competing
 from quyhoach.province.thread import Step, projects_of, thread
-from quyhoach.reports.citations import articles
+from quyhoach.reports.citations import articles_line
 from quyhoach.reports.decision_text import money_table
 from quyhoach.reports.plan_report import PlanReport, unfunded, waiting_for_land, why
 from quyhoach.reports.plan_text import fund_table, rest_lines, title_lines
@@ -32,29 +32,33 @@ _SENTENCE = {
     "vi": "{n} dự án được bố trí vốn, {m} dự án chờ đất, {k} vi phạm; phương án cách tốt nhất có thể không quá {gap}.",
     "en": "{n} projects funded, {m} waiting for land, {k} breaches; the plan is at most {gap} from the best possible.",
 }
+_SHOWN = 5
 _BREACHES = {
-    "vi": "Vi phạm là lỗi mà lệnh check nêu trong số liệu đầu vào: {list}. Bản thân phương án không vi phạm quy tắc nào: "
-    "bộ kiểm tra độc lập đã chấp nhận.",
-    "en": "Breaches are errors the check command names in the input: {list}. The plan itself breaks no rule: "
-    "the independent checker has accepted it.",
+    "vi": "Vi phạm là lỗi trong số liệu đầu vào mà lệnh check nêu; phương án đã qua bộ kiểm tra độc lập, không vi phạm quy tắc nào.",
+    "en": "Breaches are errors in the input, named by the check command; the plan itself has passed the independent checker.",
 }
+_NO_BREACH = {
+    "vi": "Số liệu đầu vào không vi phạm quy định nào; phương án đã qua bộ kiểm tra độc lập.",
+    "en": "The input breaks no rule; the plan has passed the independent checker.",
+}
+_ARTICLE_OF = {"years_of_capital": "capital-years", "no_source": "funding-sources"}
+"""The parameter of the law behind a kind of reason; the order of priority behind every other."""
 _HEADINGS = {
-    "why": ("2 · Vì sao dự án này chưa được bố trí vốn?", "2 · Why is this project not funded?"),
-    "contradiction": ("3 · Một mâu thuẫn trong số liệu", "3 · One contradiction in the facts"),
-    "thread": ("4 · Mạch từ câu chỉ đạo đến dự án và tiền", "4 · The thread from a directive to a project and its money"),
-    "file": ("5 · Tệp đã ghi", "5 · File written"),
+    "why": ("Vì sao dự án này chưa được bố trí vốn?", "Why is this project not funded?"),
+    "contradiction": ("Một mâu thuẫn trong số liệu", "One contradiction in the facts"),
+    "thread": ("Mạch từ câu chỉ đạo đến dự án và tiền", "The thread from a directive to a project and its money"),
+    "file": ("Tệp đã ghi", "File written"),
 }
 
 
 def demo_text(demo: Demo, lang: str) -> str:
     """The whole first screen, at most 100 columns wide."""
     report = demo.report
-    parts = ["\n".join(title_lines(report, lang)), paragraph(sentence_of(demo, lang)), *_preface(demo, lang)]
-    parts.append(fund_table(report, lang, "1 · "))
-    parts += [why_text(report, lang), contradiction_text(report, lang), thread_text(report, lang)]
+    title = [*title_lines(report, lang), "", paragraph(sentence_of(demo, lang))]
+    shown = [fund_table(report, lang), why_text(report, lang), contradiction_text(report, lang), thread_text(report, lang)]
     if demo.workbook:
-        parts.append(f"{_title('file', lang)}\n{demo.workbook}")
-    return "\n\n".join(part for part in parts if part)
+        shown.append(f"{_title('file', lang)}\n{demo.workbook}")
+    return "\n\n".join(["\n".join(title), *_preface(demo, lang), *filter(None, shown)])
 
 
 def demo_json(demo: Demo, lang: str) -> dict[str, Any]:
@@ -90,11 +94,19 @@ def sentence_of(demo: Demo, lang: str) -> str:
 
 
 def _preface(demo: Demo, lang: str) -> list[str]:
-    counts = Counter(f.code for f in demo.errors)
-    named = ", ".join(f"{code} × {n}" for code, n in sorted(counts.items())) or {"vi": "không có", "en": "none"}[lang]
-    cited = "; ".join(f"{document}, {article}" for document, article in articles(demo.report.question.citations))
+    """What the breaches are, one by one, and what the plan rests on."""
+    cited = articles_line(demo.report.question.citations)
     lines = [*rest_lines(demo.report, lang), *([f"{word('articles', lang)}: {cited}"] if cited else [])]
-    return [paragraph(_BREACHES[lang].format(list=named)), "\n".join(paragraph(line, "", "  ") for line in lines)]
+    return ["\n".join(_breaches(demo, lang)), "\n".join(paragraph(line, "", "  ") for line in lines)]
+
+
+def _breaches(demo: Demo, lang: str) -> list[str]:
+    lines = [paragraph((_BREACHES if demo.errors else _NO_BREACH)[lang])]
+    for f in demo.errors[:_SHOWN]:
+        lines.append(paragraph(f"{f.where.object_id or f.where}: {f.text('message', lang)} [{f.code}]", "✗ ", "  "))
+    if len(demo.errors) > _SHOWN:
+        lines.append({"vi": "… và {n} lỗi khác", "en": "… and {n} more"}[lang].format(n=len(demo.errors) - _SHOWN))
+    return lines
 
 
 def _title(key: str, lang: str) -> str:
@@ -102,29 +114,29 @@ def _title(key: str, lang: str) -> str:
 
 
 def _shown_project(report: PlanReport) -> ProjectDecision | None:
-    """The largest project kept out by money alone; if money kept none out, the first one that is out."""
+    """The largest project that scarce money keeps out, named by source and year; if there is none, the largest the engine
+    was asked about; if that is none either, the first that is out."""
     out = unfunded(report)
-    by_money = [d for d in out if d.reasons and d.reasons[0].grade == "price"]
-    return max(by_money, key=lambda d: (report.asked[d.id].need, d.id)) if by_money else next(iter(out), None)
+    asked = [d for d in out if d.id in report.asked]
+    by_money = [d for d in asked if d.reasons and "fund" in d.reasons[0].values]
+    return max(by_money or asked, key=lambda d: (report.asked[d.id].need, d.id), default=next(iter(out), None))
 
 
 def why_text(report: PlanReport, lang: str) -> str:
-    """One project without money: what it needs, why it is out, and by which article of the ladder it waits."""
+    """One project without money: what it needs, why it is out, and the article behind it."""
     decision = _shown_project(report)
     if decision is None:
         return ""
-    asked = report.asked.get(decision.id)
-    lines = [f"{decision.id} · {report.name(decision.id)}"]
-    if asked:
+    lines = [f"{decision.id} · {report.name(decision.id, lang)}"]
+    if asked := report.asked.get(decision.id):
         lines.append(f"{word('need', lang)}: {format_number(asked.need, lang)} {report.money_label(lang)}")
-        lines.append(f"{word('ladder', lang)}: {report.rank_label(asked.rank, lang)}{_ladder_article(report)}")
+        lines.append(f"{word('ladder', lang)}: {report.rank_label(asked.rank, lang)}")
     body = [paragraph(line, "", "  ") for line in lines] + [paragraph(reason, "• ", "  ") for reason in why(report, decision, lang)]
+    kind = decision.reasons[0].kind if decision.reasons else ""
+    article = next((c for c in report.question.citations if c.parameter == _ARTICLE_OF.get(kind, "priority-ladder")), None)
+    if article:
+        body.append(paragraph(f"{word('article', lang)}: {article.document}, {article.article}", "", "  "))
     return "\n".join([_title("why", lang), *body])
-
-
-def _ladder_article(report: PlanReport) -> str:
-    ladder = [c for c in report.question.citations if c.parameter == "priority-ladder"]
-    return f" ({ladder[0].document}, {ladder[0].article})" if ladder else ""
 
 
 def shown_contradiction(report: PlanReport) -> Contradiction | None:
@@ -142,8 +154,8 @@ def contradiction_text(report: PlanReport, lang: str) -> str:
     keys = ("code", "as_of", "scope", "message", "source")
     columns = [TextColumn(report.money_label(lang), number=True), *(TextColumn(word(key, lang)) for key in keys)]
     rows = [[format_number(f.amount, lang), f.id, f.as_of, f.scope, f.name, _short(f.source)] for f in group.figures]
-    name = report.name(group.subject) if group.kind == "project_cost" else group.subject
-    question = f"{name} {group.period}".strip()
+    name = Counter(f.name for f in group.figures).most_common(1)[0][0]
+    question = name if group.period in name else f"{name} {group.period}"
     said = {
         "vi": "{n} số khác nhau cho “{question}”. Đặt cạnh nhau, không cộng, không ghi đè:",
         "en": "{n} different figures for “{question}”. Side by side, never added, never overwritten:",

@@ -101,7 +101,7 @@ def _project(
     asked = report.asked.get(decision.id)
     money = _amounts(report.money.get(decision.id, ()), parts)
     cells: list[Cell] = [
-        n, decision.id, report.name(decision.id), _group(report, decision.id), f"{decision.start_year}–{decision.end_year}",
+        n, decision.id, report.name(decision.id, lang), _group(report, decision.id), f"{decision.start_year}–{decision.end_year}",
         asked.size if asked else None, asked.need if asked else None, *money, "\n".join(why(report, decision, lang)),
     ]
     file.row(sheet, row, cells, ["year", *["text"] * 4, *["money"] * (len(money) + 2), "text"])

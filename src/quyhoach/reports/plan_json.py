@@ -42,7 +42,7 @@ def decision_json(report: PlanReport, decision: ProjectDecision, lang: str) -> d
     """One project: in or out, when, and each reason as grade, kind, text and values."""
     return {
         "id": decision.id,
-        "name": report.name(decision.id),
+        "name": report.name(decision.id, lang),
         "in_plan": decision.in_plan,
         "start_year": decision.start_year,
         "end_year": decision.end_year,
@@ -70,4 +70,10 @@ def certificate_prices(certificate: Certificate | None) -> list[dict[str, Any]]:
 
 def certificate_json(certificate: Certificate | None) -> dict[str, Any] | None:
     """The proof by prices: bound, gap, and the data that recompute them."""
-    return None if certificate is None else {"bound": certificate.bound, "gap": certificate.gap, "data": certificate.data}
+    if certificate is None:
+        return None
+    leaves = [
+        {"allowed": {name: list(choices) for name, choices in leaf.allowed.items()}, "bound": leaf.bound, "prices": dict(leaf.prices)}
+        for leaf in certificate.leaves
+    ]
+    return {"bound": certificate.bound, "gap": certificate.gap, "leaves": leaves, "data": certificate.data}

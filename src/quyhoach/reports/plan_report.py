@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -44,10 +44,24 @@ class PlanReport:
         return {key: tuple(rows) for key, rows in found.items()}
 
     @cached_property
+    def spent(self) -> Mapping[tuple[str, int], int]:
+        """Money given by (fund, year) out of the ceilings: everything but the locks, which ceilings no longer hold."""
+        return _by_fund(a for a in self.plan.allocations if a.kind != "lock")
+
+    @cached_property
+    def locked(self) -> Mapping[tuple[str, int], int]:
+        """Money already locked by (fund, year)."""
+        return _by_fund(a for a in self.plan.allocations if a.kind == "lock")
+
+    @cached_property
     def kept_out(self) -> Mapping[str, Finding]:
         """Projects that never reached the engine, by id, each with the finding that kept it out."""
         named = {(f.code, name): f for f in reversed(self.findings) for name in (f.where.object_id, f.values.get("project"))}
         return {e.id: named.get((e.code, e.id)) or finding(e.code) for e in self.question.problem.excluded}
+
+    @cached_property
+    def _projects(self) -> Mapping[str, Row]:
+        return self.province.facts["projects"].by_key()
 
     @cached_property
     def _funds(self) -> Mapping[str, Row]:
@@ -64,9 +78,10 @@ class PlanReport:
         unit = self.province.info.money_unit
         return unit.label_vi if lang == "vi" else unit.label_en
 
-    def name(self, project: str) -> str:
-        """A project's name; its id when it has none."""
-        return self.question.names.get(project) or project
+    def name(self, project: str, lang: str) -> str:
+        """A project's name, in English where the facts have one and it is asked for; its id when it has none."""
+        row = self._projects.get(project) if lang == "en" else None
+        return (row.text("name_en") if row else "") or self.question.names.get(project) or project
 
     def fund_name(self, fund: str, lang: str) -> str:
         """A funding source as the facts name it; its code when they do not."""
@@ -85,21 +100,10 @@ class PlanReport:
         return (self.info.title_vi if lang == "vi" else self.info.title_en) or self.info.title_vi or self.scenario
 
 
-def spent(plan: CapitalPlan) -> Mapping[tuple[str, int], int]:
-    """Money given by (fund, year) out of the ceilings: everything but the locks, which ceilings no longer hold."""
+def _by_fund(allocations: Iterable[Allocation]) -> Mapping[tuple[str, int], int]:
     sums: Counter[tuple[str, int]] = Counter()
-    for a in plan.allocations:
-        if a.kind != "lock":
-            sums[a.fund, a.year] += a.amount
-    return sums
-
-
-def locked(plan: CapitalPlan) -> Mapping[tuple[str, int], int]:
-    """Money already locked by (fund, year)."""
-    sums: Counter[tuple[str, int]] = Counter()
-    for a in plan.allocations:
-        if a.kind == "lock":
-            sums[a.fund, a.year] += a.amount
+    for a in allocations:
+        sums[a.fund, a.year] += a.amount
     return sums
 
 

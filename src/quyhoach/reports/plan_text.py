@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from quyhoach.capital.plan import ProjectDecision
 from quyhoach.dates import format_date
 from quyhoach.money import format_number
 from quyhoach.reports.findings_text import counts_line
-from quyhoach.reports.plan_report import PlanReport, headline, sections, spent, unfunded, why
+from quyhoach.reports.plan_report import PlanReport, headline, sections, unfunded, why
 from quyhoach.reports.text import WIDTH, TextColumn, heading, paragraph, table, width_of
 from quyhoach.reports.words import percent, percent_at_most, word
 
@@ -47,43 +50,52 @@ def rest_lines(report: PlanReport, lang: str) -> list[str]:
     return lines
 
 
-def fund_table(report: PlanReport, lang: str, number: str = "") -> str:
-    """Allocated over ceiling for every source and year; the years are cut into blocks that fit the line.
-
-    ``number`` stands before the heading, where headings are numbered.
-    """
-    title = heading(f"{number}{word('fund_by_year', lang)} ({report.money_label(lang)})")
-    blocks = _year_blocks(report, lang)
-    return title + "\n" + "\n\n".join(_fund_block(report, years, lang, last=years is blocks[-1]) for years in blocks)
+_NAME_WIDTH = 20
+"""Columns kept for a source's name beside the money of its years."""
 
 
-def _year_blocks(report: PlanReport, lang: str) -> list[tuple[int, ...]]:
-    problem = report.question.problem
-    widest = max((width_of(format_number(n, lang)) for n in problem.ceilings.values()), default=0)
-    per_block = max(1, (WIDTH - 40) // (max(widest, 4) + 3) - 1)
-    years = problem.years
-    return [years[n : n + per_block] for n in range(0, len(years), per_block)] or [()]
+def fund_table(report: PlanReport, lang: str) -> str:
+    """Allocated over ceiling for every source and year; the years are cut into blocks that fit the line."""
+    title = heading(f"{word('fund_by_year', lang)} ({report.money_label(lang)})")
+    rows = [_FundRow(report.fund_name(fund, lang), fund, *_fund_money(report, fund)) for fund in report.question.problem.funds]
+    rows = [row for row in rows if any(row.given) or any(row.limits)]
+    totals = [sum(column) for column in zip(*(row.given for row in rows), strict=True)]
+    widest = max((width_of(format_number(sum(money), lang)) for money in (*(row.limits for row in rows), totals)), default=4)
+    years = report.question.problem.years
+    room = WIDTH - _NAME_WIDTH - 2 - max(width_of(word(key, lang)) for key in ("allocated", "ceiling"))
+    per_block = max(1, room // (widest + 2) - 1)
+    blocks = [range(n, min(n + per_block, len(years))) for n in range(0, len(years), per_block)]
+    return title + "\n" + "\n\n".join(_fund_block(years, rows, totals, block, lang) for block in blocks)
 
 
-def _fund_block(report: PlanReport, years: tuple[int, ...], lang: str, last: bool) -> str:
-    problem, given = report.question.problem, spent(report.plan)
-    columns = [TextColumn(word("fund", lang)), TextColumn(""), *(TextColumn(str(year), number=True) for year in years)]
+@dataclass(frozen=True, slots=True)
+class _FundRow:
+    name: str
+    fund: str
+    given: tuple[int, ...]
+    limits: tuple[int, ...]
+
+
+def _fund_money(report: PlanReport, fund: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    problem, given = report.question.problem, report.spent
+    return (
+        tuple(given.get((fund, year), 0) for year in problem.years),
+        tuple(problem.ceilings.get((fund, year), 0) for year in problem.years),
+    )
+
+
+def _fund_block(years: Sequence[int], rows: Sequence[_FundRow], totals: Sequence[int], block: range, lang: str) -> str:
+    last = block.stop == len(years)
+    columns = [TextColumn(word("fund", lang)), TextColumn(""), *(TextColumn(str(years[n]), number=True) for n in block)]
     columns += [TextColumn(word("total", lang), number=True)] if last else []
-    rows: list[list[str]] = []
-    for fund in problem.funds:
-        money = [given.get((fund, year), 0) for year in problem.years]
-        limits = [problem.ceilings.get((fund, year), 0) for year in problem.years]
-        if any(money) or any(limits):
-            rows.append([report.fund_name(fund, lang), word("allocated", lang), *_cells(problem.years, years, money, lang, last)])
-            rows.append([fund, word("ceiling", lang), *_cells(problem.years, years, limits, lang, last)])
-    money = [sum(given.get((fund, year), 0) for fund in problem.funds) for year in problem.years]
-    rows.append([word("total", lang), word("allocated", lang), *_cells(problem.years, years, money, lang, last)])
-    return table(columns, rows)
-
-
-def _cells(all_years: tuple[int, ...], years: tuple[int, ...], money: list[int], lang: str, last: bool) -> list[str]:
-    cells = [format_number(amount, lang) for year, amount in zip(all_years, money, strict=True) if year in years]
-    return [*cells, format_number(sum(money), lang)] if last else cells
+    labels = f"{word('allocated', lang)}\n{word('ceiling', lang)}"
+    lines = []
+    for row in rows:
+        pairs = [(row.given[n], row.limits[n]) for n in block] + ([(sum(row.given), sum(row.limits))] if last else [])
+        money = [f"{format_number(given, lang)}\n{format_number(limit, lang)}" for given, limit in pairs]
+        lines.append([f"{row.name} ({row.fund})", labels, *money])
+    sums = [totals[n] for n in block] + ([sum(totals)] if last else []) if totals else [0] * (len(columns) - 2)
+    return table(columns, [*lines, [word("total", lang), word("allocated", lang), *(format_number(n, lang) for n in sums)]])
 
 
 def funded_list(report: PlanReport, lang: str) -> str:
@@ -106,7 +118,7 @@ def _funded_row(report: PlanReport, decision: ProjectDecision, amount: int, lang
     term = f"{decision.start_year}–{decision.end_year}"
     if decision.delay:
         term += f", {word('delayed', lang, years=decision.delay)}"
-    return [decision.id, report.name(decision.id), term, format_number(amount, lang)]
+    return [decision.id, report.name(decision.id, lang), term, format_number(amount, lang)]
 
 
 def obligation_list(report: PlanReport, lang: str) -> str:
@@ -129,7 +141,7 @@ def obligation_list(report: PlanReport, lang: str) -> str:
 
 def unfunded_list(report: PlanReport, lang: str) -> str:
     """Projects without money, each with its strongest reason."""
-    rows = [[d.id, report.name(d.id), next(iter(why(report, d, lang)), "")] for d in unfunded(report)]
+    rows = [[d.id, report.name(d.id, lang), next(iter(why(report, d, lang)), "")] for d in unfunded(report)]
     if not rows:
         return ""
     columns = [TextColumn(word("code", lang)), TextColumn(word("project", lang)), TextColumn(word("why", lang))]

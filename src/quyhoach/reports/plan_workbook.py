@@ -11,7 +11,7 @@ from quyhoach.dates import format_date
 from quyhoach.reports.citations import citation_line
 from quyhoach.reports.findings_workbook import findings_sheet
 from quyhoach.reports.plan_form import plan_sheet
-from quyhoach.reports.plan_report import PlanReport, headline, locked, spent, unfunded, why
+from quyhoach.reports.plan_report import PlanReport, headline, unfunded, why
 from quyhoach.reports.sheets import Book, Cell, book
 from quyhoach.reports.words import percent, percent_at_most, word
 
@@ -67,7 +67,7 @@ def _facts(report: PlanReport, lang: str) -> list[tuple[str, str]]:
 
 def _funds(file: Book, report: PlanReport, lang: str) -> None:
     """Ceiling, allocated and left for each source and year; then the medium-term amounts."""
-    problem, given, held = report.question.problem, spent(report.plan), locked(report.plan)
+    problem, given, held = report.question.problem, report.spent, report.locked
     sheet = file.sheet(word("fund_by_year", lang), [16, 44, 10, 18, 18, 18, 18])
     keys = ("fund_code", "fund", "year", "ceiling", "allocated", "left", "locked")
     file.row(sheet, 0, [f"{word('fund_by_year', lang)} ({report.money_label(lang)})"], ["title"])
@@ -95,7 +95,7 @@ def _totals(file: Book, sheet: Worksheet, row: int, lang: str, limit: int, money
 
 
 def _medium_term(file: Book, sheet: Worksheet, row: int, report: PlanReport, lang: str) -> None:
-    problem, given = report.question.problem, spent(report.plan)
+    problem, given = report.question.problem, report.spent
     if not problem.medium_term:
         return
     titles = [word(key, lang) for key in ("fund_code", "fund", "period", "ceiling", "allocated", "left")]
@@ -113,7 +113,7 @@ def _unfunded(file: Book, report: PlanReport, lang: str) -> None:
     file.header(sheet, 1, [word(key, lang) for key in ("number", "code", "project", "need", "why")])
     for n, decision in enumerate(unfunded(report), 1):
         asked = report.asked.get(decision.id)
-        cells: list[Cell] = [n, decision.id, report.name(decision.id), asked.need if asked else None]
+        cells: list[Cell] = [n, decision.id, report.name(decision.id, lang), asked.need if asked else None]
         file.row(sheet, n + 1, [*cells, "\n".join(why(report, decision, lang))], ["year", "text", "text", "money", "text"])
 
 

@@ -70,7 +70,10 @@ class TextColumn:
 
 
 def table(columns: Sequence[TextColumn], rows: Iterable[Sequence[str]], width: int = WIDTH) -> str:
-    """An aligned table; text columns share what the numbers leave and wrap. A row of one cell is a section line."""
+    """An aligned table; text columns share what the numbers leave and wrap. A row of one cell is a section line.
+
+    A line break in a cell starts a new line within its row.
+    """
     body = [tuple(unicodedata.normalize("NFC", cell) for cell in row) for row in rows]
     widths = _widths(columns, body, width)
     lines = [*_row_lines(columns, [c.title for c in columns], widths), _GAP.join("─" * w for w in widths)]
@@ -81,7 +84,7 @@ def table(columns: Sequence[TextColumn], rows: Iterable[Sequence[str]], width: i
 
 def _widths(columns: Sequence[TextColumn], body: Sequence[Sequence[str]], width: int) -> list[int]:
     full = [row for row in body if len(row) > 1]
-    widths = [max([width_of(c.title), *(width_of(row[n]) for row in full)]) for n, c in enumerate(columns)]
+    widths = [max([width_of(c.title), *(width_of(line) for row in full for line in row[n].split("\n"))]) for n, c in enumerate(columns)]
     excess = sum(widths) + len(_GAP) * (len(widths) - 1) - width
     while excess > 0:
         texts = [n for n, c in enumerate(columns) if not c.number and widths[n] > _NARROWEST]
@@ -95,13 +98,18 @@ def _widths(columns: Sequence[TextColumn], body: Sequence[Sequence[str]], width:
 
 
 def _row_lines(columns: Sequence[TextColumn], row: Sequence[str], widths: Sequence[int]) -> list[str]:
-    cells = [[cell] if c.number else wrap(cell, w) for c, cell, w in zip(columns, row, widths, strict=True)]
+    cells = [_cell_lines(cell, c, w) for c, cell, w in zip(columns, row, widths, strict=True)]
     height = max(len(cell) for cell in cells)
     lines = []
     for n in range(height):
         parts = [_pad(cell[n] if n < len(cell) else "", w, c.number) for c, cell, w in zip(columns, cells, widths, strict=True)]
         lines.append(_GAP.join(parts).rstrip())
     return lines
+
+
+def _cell_lines(cell: str, column: TextColumn, width: int) -> list[str]:
+    lines = cell.split("\n")
+    return lines if column.number else [part for line in lines for part in wrap(line, width)]
 
 
 def _pad(text: str, width: int, right: bool) -> str:

@@ -57,7 +57,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "share": ("Tỷ lệ bố trí", "Share used"),
     "law_date": ("Luật áp dụng tại ngày", "Law in force on"),
     "articles": ("Căn cứ pháp lý đã dùng", "Articles it rests on"),
-    "assumed_share": ("Phần vốn bố trí dựa trên số giả định", "Share of the money resting on assumed figures"),
+    "assumed_share": ("Phần trần vốn là số giả định", "Share of the ceilings that is assumed"),
     "gap": ("Khoảng cách tới tốt nhất (nhánh cận)", "Gap to the best possible (branch and bound)"),
     "price_gap": ("Khoảng cách theo chứng minh bằng giá", "Gap by the price certificate"),
     "objective": ("Lợi ích của phương án", "Benefit of the plan"),

@@ -82,7 +82,7 @@ def test_a_new_command_needs_only_a_name_and_two_functions() -> None:
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
     command = f"{sys.executable} -m quyhoach check {EXAMPLES / 'tinh_nho'} --json | head -c 1"
-    ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False, env={"PYTHONPATH": ":".join(sys.path)})
     assert (ran.stdout, ran.stderr) == ("{", "")
 
 

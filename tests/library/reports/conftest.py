@@ -80,12 +80,12 @@ def plan() -> CapitalPlan:
     )
     decisions = (
         ProjectDecision("DA01", True, 2026, 2027, 1), ProjectDecision("DA02", True, 2027, 2027, 0),
-        ProjectDecision("DA03", False, None, None, 0, (Reason("logic", "no_start", {"duration": 9}),)),
+        ProjectDecision("DA03", False, None, None, 0, (Reason("logic", "window", {"duration": 9, "earliest": 2026, "last": 2027}),)),
     )
     rows = (PricedRow("yearly-ceiling:NSTW.TN:2027", "yearly-ceiling", "NSTW.TN", 2027, 0.25, 1000.0),)
     return CapitalPlan(
         Status.OPTIMAL, 118.5, 118.6, 0.000843, (), money, decisions, {}, {"NV01": 20},
-        Certificate(119.0, 0.0042, rows, {"b": 2, "a": (1, 2)}), (), 1.5,
+        Certificate(bound=119.0, gap=0.0042, rows=rows, leaves=(), data={"b": 2, "a": (1, 2)}), (), 1.5,
     )
 
 

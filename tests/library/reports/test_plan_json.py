@@ -20,7 +20,7 @@ def test_keys_are_stable(report: PlanReport) -> None:
     assert data["prices"] == [{
         "row": "yearly-ceiling:NSTW.TN:2027", "kind": "yearly-ceiling", "source": "NSTW.TN", "year": 2027, "value": 0.25, "rhs": 1000.0,
     }]
-    assert data["certificate"] == {"bound": 119.0, "gap": 0.0042, "data": {"a": [1, 2], "b": 2}}
+    assert data["certificate"] == {"bound": 119.0, "gap": 0.0042, "leaves": [], "data": {"a": [1, 2], "b": 2}}
 
 
 def test_every_project_is_in_it_with_a_reason_when_it_is_out(report: PlanReport) -> None:

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from quyhoach.capital.plan import Reason, Status
+from quyhoach.capital.reasons import WAITS_FOR_LAND
 from quyhoach.findings import finding
 from quyhoach.reports.demo_text import Demo, demo_json, demo_text, sentence_of, shown_contradiction, shown_thread
 from quyhoach.reports.findings_text import counts_line, findings_text
-from quyhoach.reports.plan_report import LAND_REASONS, PlanReport, headline, sections, spent
+from quyhoach.reports.plan_report import PlanReport, headline, sections
 from quyhoach.reports.plan_text import fund_table, funded_list, plan_text
 from quyhoach.reports.text import WIDTH, width_of
 
@@ -22,7 +23,7 @@ def test_headline_counts_and_rounds_the_gap_up(report: PlanReport) -> None:
 
 
 def test_money_out_of_the_ceilings_is_everything_but_locks(report: PlanReport) -> None:
-    assert spent(report.plan) == {("NSDP.CD", 2026): 380, ("NSTW.TN", 2026): 200, ("NSDP.CD", 2027): 400, ("NSTW.TN", 2027): 500}
+    assert report.spent == {("NSDP.CD", 2026): 380, ("NSTW.TN", 2026): 200, ("NSDP.CD", 2027): 400, ("NSTW.TN", 2027): 500}
 
 
 def test_sections_follow_the_ladder(report: PlanReport) -> None:
@@ -31,13 +32,13 @@ def test_sections_follow_the_ladder(report: PlanReport) -> None:
 
 def test_fund_table(report: PlanReport) -> None:
     assert fund_table(report, "en").split("\n")[2:] == [
-        "Source                                       2026   2027  Total",
-        "───────────────────────────────  ─────────  ─────  ─────  ─────",
-        "Local budget                     Allocated    380    400    780",
-        "NSDP.CD                          Ceiling    1,000  1,000  2,000",
-        "Ngân sách trung ương trong nước  Allocated    200    500    700",
-        "NSTW.TN                          Ceiling    1,000  1,000  2,000",
-        "Total                            Allocated    580    900  1,480",
+        "Source                                                 2026   2027  Total",
+        "─────────────────────────────────────────  ─────────  ─────  ─────  ─────",
+        "Local budget (NSDP.CD)                     Allocated    380    400    780",
+        "                                           Ceiling    1,000  1,000  2,000",
+        "Ngân sách trung ương trong nước (NSTW.TN)  Allocated    200    500    700",
+        "                                           Ceiling    1,000  1,000  2,000",
+        "Total                                      Allocated    580    900  1,480",
     ]
 
 
@@ -79,6 +80,6 @@ def test_demo_shows_by_rule_not_by_name(report: PlanReport) -> None:
 
 def test_demo_counts_projects_that_wait_for_land(report: PlanReport) -> None:
     *rest, out = report.plan.decisions
-    waiting = replace(out, reasons=(Reason("logic", min(LAND_REASONS)),))
+    waiting = replace(out, reasons=(Reason("logic", min(WAITS_FOR_LAND)),))
     found = replace(report, plan=replace(report.plan, decisions=(*rest, waiting)))
     assert sentence_of(Demo(found, (), ""), "vi").startswith("2 dự án được bố trí vốn, 1 dự án chờ đất, 0 vi phạm; ")
