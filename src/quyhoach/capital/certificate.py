@@ -1,20 +1,26 @@
 """The proof of a plan: for any prices of the right sign, L bounds the benefit of every plan that keeps the rules.
 
 L = Σ price · right-hand side + Σ best value of each project, parcel and obligation taken alone at these prices.
-A stranger recomputes L, the plan's value and the gap from the numbers published here; nothing of this program is needed.
+Projects are whole, so one set of prices may leave a gap that no plan can close; ``branching`` then splits the question by
+their options, and the bound is the greatest L of the leaves. A stranger recomputes L, the plan's value and the gap from
+the numbers published here; nothing of this program is needed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from quyhoach.capital.model import CapitalModel
 from quyhoach.capital.options import Option
-from quyhoach.capital.plan import Certificate, PricedRow
+from quyhoach.capital.plan import Certificate, Leaf, PricedRow
 from quyhoach.capital.pricing import Pricing
 from quyhoach.capital.problem import Mix, ProjectToFund
 from quyhoach.solvers.highs import Answer
+
+OUT = -1
+"""In place of an option's number or a clearing year: left out, never cleared."""
 
 
 def prices_of(model: CapitalModel, relaxed: Answer) -> dict[str, float]:
@@ -25,19 +31,30 @@ def prices_of(model: CapitalModel, relaxed: Answer) -> dict[str, float]:
     return {name: price if model.rows[name].kind == "bundle" else max(price, 0.0) for name, price in raw.items()}
 
 
-def lagrangian_bound(pricing: Pricing) -> float:
-    """L at these prices, in objective units."""
+def lagrangian_bound(pricing: Pricing, allowed: Mapping[str, tuple[int, ...]]) -> float:
+    """L at these prices, in objective units; ``allowed`` narrows the options of some projects, and the clearing
+    years of some parcels (``parcel:`` before the id); OUT among them: may be left out."""
     model, problem = pricing.model, pricing.model.problem
     shared = sum(price * model.linear.row_upper[model.rows[name].index] for name, price in pricing.prices.items() if price)
-    projects = sum(max([0.0, *(p.gain for p in pricing.option_prices(project))]) for project in problem.projects)
-    parcels = sum(pricing.parcel_gain(parcel.id) for parcel in problem.parcels)
+    projects = sum(_best_alone(pricing, project, allowed.get(project.id)) for project in problem.projects)
+    parcels = sum(_best_clearing(pricing, parcel.id, allowed.get(f"parcel:{parcel.id}")) for parcel in problem.parcels)
     duties = sum(duty.amount / model.scale * pricing.duty_cost(duty.id) for duty in problem.obligations)
     return shared + projects + parcels - duties
 
 
-def certify(pricing: Pricing, value: float) -> Certificate:
-    """The publishable proof of a plan of that value."""
-    bound = max(lagrangian_bound(pricing), value)
+def _best_alone(pricing: Pricing, project: ProjectToFund, allowed: tuple[int, ...] | None) -> float:
+    gains = {k: price.gain for k, price in enumerate(pricing.option_prices(project))} | {OUT: 0.0}
+    return max(gains[k] for k in (gains if allowed is None else allowed))
+
+
+def _best_clearing(pricing: Pricing, parcel: str, allowed: tuple[int, ...] | None) -> float:
+    gains = pricing.parcel_gains(parcel) | {OUT: 0.0}
+    return max(gains[year] for year in (gains if allowed is None else allowed))
+
+
+def certify(pricing: Pricing, leaves: tuple[Leaf, ...], value: float) -> Certificate:
+    """The publishable proof of a plan of that value: root prices, and the leaves of a small branching tree."""
+    bound = max([value, *(leaf.bound for leaf in leaves)])
     gap = (bound - value) / bound if bound > 0 else 0.0
     model = pricing.model
     rows = tuple(
@@ -45,7 +62,8 @@ def certify(pricing: Pricing, value: float) -> Certificate:
                   model.linear.row_upper[row.index] * row.unit)
         for name, row in model.rows.items()
     )
-    return Certificate(bound, gap, rows, proof_data(model))
+    published = tuple(replace(leaf, prices={n: p / model.rows[n].unit for n, p in leaf.prices.items()}) for leaf in leaves)
+    return Certificate(bound, gap, rows, published, proof_data(model))
 
 
 def proof_data(model: CapitalModel) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import ceil
 
-from quyhoach.capital.engine import Settings, Solved, decide, in_order
+from quyhoach.capital.engine import DEFAULT, Settings, Solved, decide, in_order
 from quyhoach.capital.options import benefit
 from quyhoach.capital.plan import CapitalPlan, Reason
 from quyhoach.capital.problem import CapitalProblem
@@ -27,7 +27,7 @@ class _Forced:
     rate: float
 
 
-def force_in(problem: CapitalProblem, plan: CapitalPlan, project: str, settings: Settings = Settings()) -> Reason:
+def force_in(problem: CapitalProblem, plan: CapitalPlan, project: str, settings: Settings = DEFAULT) -> Reason:
     """What it takes for an excluded project to enter. ``enters_at`` holds score_rise (it enters) and stays_out_below (it
     surely does not); between them lies the gap that was not closed. ``never_enters``: no plan keeps the rules with it."""
     problem = in_order(problem)

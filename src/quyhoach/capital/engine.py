@@ -15,6 +15,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
+from quyhoach.capital.branching import branch
 from quyhoach.capital.certificate import certify, prices_of
 from quyhoach.capital.checker import check_plan
 from quyhoach.capital.model import CapitalModel, build, keep_ladder, ranks_to_meet, shortfall
@@ -40,6 +41,9 @@ class Settings:
     node_limit: int = 2_000
 
 
+DEFAULT = Settings()
+
+
 @dataclass(frozen=True, slots=True)
 class Solved:
     """A model with its levels met and its decisions made: what the plan, the certificate and the reasons are read from."""
@@ -52,7 +56,7 @@ class Solved:
     proven: bool
 
 
-def plan_capital(problem: CapitalProblem, settings: Settings = Settings(), progress: Progress | None = None) -> CapitalPlan:
+def plan_capital(problem: CapitalProblem, settings: Settings = DEFAULT, progress: Progress | None = None) -> CapitalPlan:
     """The plan for a question. Status ``none`` with findings when no plan keeps the rules; never raises for data."""
     clock = perf_counter()
     problem, tell = in_order(problem), progress or (lambda _: None)
@@ -80,7 +84,9 @@ def in_order(problem: CapitalProblem) -> CapitalProblem:
         funds=tuple(sorted(problem.funds)),
         ceilings=dict(sorted(problem.ceilings.items())),
         medium_term=dict(sorted(problem.medium_term.items())),
-        projects=tuple(replace(p, mixes=tuple(sorted(p.mixes, key=lambda m: m.fund))) for p in sorted(problem.projects, key=lambda p: p.id)),
+        projects=tuple(
+            replace(p, mixes=tuple(sorted(p.mixes, key=lambda m: m.fund))) for p in sorted(problem.projects, key=lambda p: p.id)
+        ),
         obligations=tuple(replace(d, funds=tuple(sorted(d.funds))) for d in sorted(problem.obligations, key=lambda d: d.id)),
         parcels=tuple(replace(p, projects=tuple(sorted(p.projects))) for p in sorted(problem.parcels, key=lambda p: p.id)),
         precedences=tuple(sorted(problem.precedences, key=lambda r: r.id)),
@@ -123,7 +129,7 @@ def decide(
     levels: tuple[Level, ...] | None = None,
 ) -> Solved | None:
     """Levels, then benefit. ``forced`` puts one project in; ``levels`` already met are kept instead of met again."""
-    model = build(problem, whole_money=whole_money)
+    model = build(problem, whole_money=whole_money, loose_shares=whole_money)
     if forced is not None:
         model.linear.add_row("forced", model.taken(forced), lower=1.0)
     benefit = {model.x[name, k]: option.value for name, options in model.options.items() for k, option in enumerate(options)}
@@ -201,7 +207,8 @@ def _give_way(problem: CapitalProblem, solved: Solved) -> Solved | None:
 
 def assemble(solved: Solved, money: Split, settings: Settings) -> CapitalPlan:
     """The plan with its certificate; reasons are added by the caller who wants them."""
-    problem, bound = solved.model.problem, solved.bound
+    problem, certificate = solved.model.problem, prove(solved, settings)
+    bound = min(solved.bound, certificate.bound)
     gap = (bound - solved.objective) / bound if bound > 0 else 0.0
     locked = tuple(Allocation(lock.project, lock.fund, lock.year, lock.amount, "lock") for lock in problem.locks)
     decisions = []
@@ -214,14 +221,10 @@ def assemble(solved: Solved, money: Split, settings: Settings) -> CapitalPlan:
     status = Status.OPTIMAL if solved.proven and gap <= settings.gap + 1e-12 else Status.FEASIBLE
     return CapitalPlan(status, solved.objective, bound, gap, solved.levels, (*money.allocations, *locked), tuple(decisions),
                        dict(sorted(solved.decisions.clearings.items())), dict(sorted(money.shortfalls.items())),
-                       prove(solved), ())
+                       certificate, ())
 
 
-def pricing_of(solved: Solved) -> Pricing:
-    """Prices of the benefit level's linear relaxation."""
-    return Pricing(solved.model, prices_of(solved.model, solve_lp(solved.model.linear)))
-
-
-def prove(solved: Solved) -> Certificate:
+def prove(solved: Solved, settings: Settings) -> Certificate:
     """The certificate a stranger can recompute."""
-    return certify(pricing_of(solved), solved.objective)
+    root = Pricing(solved.model, prices_of(solved.model, solve_lp(solved.model.linear)))
+    return certify(root, branch(solved.model, solved.objective, settings.gap), solved.objective)

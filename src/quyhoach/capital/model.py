@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import floor, log10
 
 from quyhoach.capital.options import Option, has_ceiling, options_of
@@ -23,8 +24,8 @@ Terms = dict[int, float]
 
 
 @dataclass(slots=True)
-class Row:
-    """A priced row: a limit that projects share. ``rhs`` is in whole units of money or plain numbers, unscaled by ``unit``."""
+class SharedRow:
+    """A priced row: a limit that projects share. ``unit``: whole units of money per scaled unit of the row; 1 for plain rows."""
 
     index: int
     kind: str
@@ -39,6 +40,7 @@ class CapitalModel:
 
     problem: CapitalProblem
     whole_money: bool = False
+    loose_shares: bool = False
     linear: LinearModel = field(default_factory=LinearModel)
     scale: float = 1.0
     options: dict[str, tuple[Option, ...]] = field(default_factory=dict)
@@ -50,7 +52,7 @@ class CapitalModel:
     y: dict[tuple[str, str, int], int] = field(default_factory=dict)
     e: dict[str, int] = field(default_factory=dict)
     z: dict[tuple[str, int], int] = field(default_factory=dict)
-    rows: dict[str, Row] = field(default_factory=dict)
+    rows: dict[str, SharedRow] = field(default_factory=dict)
 
     def taken(self, name: str) -> Terms:
         """Σ_k x[i,k]: 1 when the project is in."""
@@ -70,15 +72,18 @@ class CapitalModel:
         unit = self.scale if money else 1.0
         full = f"{kind}:{name}"
         index = self.linear.add_row(full, terms, lower=rhs / unit if equal else -float("inf"), upper=rhs / unit)
-        self.rows[full] = Row(index, kind, fund, year, unit)
+        self.rows[full] = SharedRow(index, kind, fund, year, unit)
 
 
 Rule = Callable[[CapitalModel], None]
 
 
-def build(problem: CapitalProblem, rules: tuple[Rule, ...] | None = None, *, whole_money: bool = False) -> CapitalModel:
-    """Columns, then every rule in order. ``whole_money`` keeps each project its own class with whole-unit money columns."""
-    model = CapitalModel(problem, whole_money)
+def build(
+    problem: CapitalProblem, rules: tuple[Rule, ...] | None = None, *, whole_money: bool = False, loose_shares: bool = False
+) -> CapitalModel:
+    """Columns, then every rule in order. ``whole_money`` keeps each project its own class with whole-unit money columns;
+    ``loose_shares`` lets a fixed share (ODA) be less than one unit off in a year, as whole units may force it to be."""
+    model = CapitalModel(problem, whole_money, loose_shares)
     largest = max((*problem.ceilings.values(), *problem.medium_term.values(), 1))
     model.scale = 1.0 if whole_money else 10.0 ** max(0, floor(log10(largest)) - 3)
     for add in (add_projects, add_classes, add_money, add_obligations, add_parcels):
@@ -97,15 +102,19 @@ def add_projects(m: CapitalModel) -> None:
         m.options[project.id] = options = options_of(m.problem, project)
         for k, option in enumerate(options):
             x = m.x[project.id, k] = m.linear.add_column(option.value, upper=1.0, whole=True)
-            total: Terms = {x: -project.need / m.scale}
-            for year, low, high in zip(option.years, option.low, option.high, strict=True):
-                g = m.g[project.id, k, year] = m.linear.add_column(upper=high / m.scale)
-                total[g] = 1.0
-                m.linear.add_row("year-most", {g: 1.0, x: -high / m.scale}, upper=0.0)
-                if low:
-                    m.linear.add_row("year-least", {g: -1.0, x: low / m.scale}, upper=0.0)
-            m.linear.add_row("need", total, lower=0.0, upper=0.0)
+            _add_profile(m, project, k, option, x)
         m.linear.add_row("one-option", m.taken(project.id), upper=1.0)
+
+
+def _add_profile(m: CapitalModel, project: ProjectToFund, k: int, option: Option, x: int) -> None:
+    total: Terms = {x: -project.need / m.scale}
+    for year, low, high in zip(option.years, option.low, option.high, strict=True):
+        g = m.g[project.id, k, year] = m.linear.add_column(upper=high / m.scale)
+        total[g] = 1.0
+        m.linear.add_row("year-most", {g: 1.0, x: -high / m.scale}, upper=0.0)
+        if low:
+            m.linear.add_row("year-least", {g: -1.0, x: low / m.scale}, upper=0.0)
+    m.linear.add_row("need", total, lower=0.0, upper=0.0)
 
 
 def add_classes(m: CapitalModel) -> None:
@@ -139,7 +148,7 @@ def _add_mix_rows(m: CapitalModel, name: str, pattern: ProjectToFund, year: int,
     columns = {fund: m.a[name, fund, year] for fund in funds}
     for fund, mix in funds.items():
         if mix.fixed_share is not None:
-            slack = 1.0 - 1.0 / mix.fixed_share.denominator if m.whole_money else 0.0
+            slack = 1.0 - 1.0 / mix.fixed_share.denominator if m.loose_shares else 0.0
             m.linear.add_row("fixed-share", _share_terms(columns, fund, float(mix.fixed_share)), lower=-slack, upper=slack)
         elif mix.year_cap < 1:
             m.linear.add_row("year-cap", _share_terms(columns, fund, float(mix.year_cap)), upper=0.0)
@@ -193,7 +202,7 @@ def money_by_class(m: CapitalModel) -> None:
         spent[m.class_of[project], year][column] = -1.0
     for parcel, year, due in repayments_due(m):
         spent[m.class_of[parcel.owner or ""], due][m.z[parcel.id, year]] = -parcel.repayment / m.scale
-    for (name, fund, year), column in m.a.items():
+    for (name, _, year), column in m.a.items():
         spent[name, year][column] = 1.0
     for (name, year), terms in spent.items():
         if terms:
@@ -269,13 +278,17 @@ def land_before_work(m: CapitalModel) -> None:
 def clear_only_for_work(m: CapitalModel) -> None:
     """A parcel is cleared only for a project that is in; the project that repays it must be in."""
     for parcel in m.problem.parcels:
-        for name, users in (("", parcel.projects), ("owner", (parcel.owner,) if parcel.owner else ())):
-            if users:
-                terms = m.cleared(parcel.id, m.problem.years[-1])
-                for user in users:
-                    for column in m.taken(user or ""):
-                        terms[column] = -1.0
-                m.share("clear-for-work", f"{parcel.id}{':' + name if name else ''}", terms, 0)
+        _cleared_for(m, parcel.id, parcel.id, parcel.projects)
+        if parcel.owner:
+            _cleared_for(m, f"{parcel.id}:owner", parcel.id, (parcel.owner,))
+
+
+def _cleared_for(m: CapitalModel, row: str, parcel: str, users: tuple[str, ...]) -> None:
+    terms = m.cleared(parcel, m.problem.years[-1])
+    for user in users:
+        for column in m.taken(user):
+            terms[column] = -1.0
+    m.share("clear-for-work", row, terms, 0)
 
 
 def precedences(m: CapitalModel) -> None:
@@ -298,7 +311,7 @@ def alternatives(m: CapitalModel) -> None:
 def bundles(m: CapitalModel) -> None:
     """Bundle: all members or none."""
     for rule in m.problem.bundles:
-        for first, second in zip(rule.projects, rule.projects[1:], strict=False):
+        for first, second in pairwise(rule.projects):
             terms = m.taken(first)
             for column in m.taken(second):
                 terms[column] = -1.0
@@ -353,7 +366,7 @@ def shortfall(m: CapitalModel, rank: int) -> tuple[Terms, int]:
 
 def ranks_to_meet(problem: CapitalProblem) -> tuple[int, ...]:
     """Ladder ranks, above the last one, that hold a project or an obligation."""
-    present = {item.rank for item in (*problem.projects, *problem.obligations)}
+    present = {project.rank for project in problem.projects} | {duty.rank for duty in problem.obligations}
     return tuple(sorted(rank for rank in present if rank < problem.last_rank))
 
 

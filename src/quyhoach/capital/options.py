@@ -83,7 +83,7 @@ def _year_bounds(project: ProjectToFund, length: int) -> tuple[tuple[int, ...], 
 def benefit(problem: CapitalProblem, project: ProjectToFund, end: int) -> float:
     """b_i · δ^(end − first year), b_i = score · (C_i / C_median)^γ."""
     size = (project.size / problem.median_size) ** problem.gamma
-    return project.score * size * problem.discount ** (end - problem.years[0])
+    return float(project.score * size * problem.discount ** (end - problem.years[0]))
 
 
 def payable_years(problem: CapitalProblem, project: ProjectToFund) -> frozenset[int]:

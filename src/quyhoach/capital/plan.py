@@ -78,16 +78,29 @@ class ProjectDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """One case of the proof: the options that some projects still have (numbers in the published list) and the years
+    in which some parcels (``parcel:`` before the id) may be cleared, −1 = left out, the
+    nonzero prices by row (per unit of the row's right-hand side), and the L they give."""
+
+    allowed: Mapping[str, tuple[int, ...]] = field(hash=False)
+    prices: Mapping[str, float] = field(hash=False)
+    bound: float
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
     """The proof a stranger recomputes: prices of all shared rows, the bound L they give, and the gap to the plan.
 
-    ``bound`` ≥ value of every plan that keeps the rules, for any prices of the right sign; ``data`` repeats the numbers
-    needed to recompute it without this program (docs/explanation/capital.md, section *certificate*).
+    ``bound`` = the greatest L over ``leaves`` ≥ value of every plan that keeps the rules; the leaves together cover every
+    choice of projects. ``rows`` are the prices before any project is held, used for reasons. ``data`` repeats the numbers
+    needed to recompute it all without this program (docs/explanation/capital.md, section *certificate*).
     """
 
     bound: float
     gap: float
     rows: tuple[PricedRow, ...]
+    leaves: tuple[Leaf, ...]
     data: Mapping[str, Any] = field(hash=False)
 
 

@@ -67,18 +67,18 @@ class Pricing:
             result.append(OptionPrice(option, money, self._land[x], self._weight[x] - self._land[x]))
         return result
 
-    def parcel_gain(self, parcel: str) -> float:
-        """Best value of clearing a parcel at these prices, or of leaving it (0)."""
+    def parcel_gains(self, parcel: str) -> dict[int, float]:
+        """Value of clearing a parcel at these prices, by clearing year."""
         owed = {(p.id, year): (p, due) for p, year, due in repayments_due(self.model)}
-        best = 0.0
+        gains: dict[int, float] = {}
         for (name, year), column in self.model.z.items():
             if name == parcel:
                 gain = -self._weight[column]
                 if (name, year) in owed:
                     lent, due = owed[name, year]
                     gain -= lent.repayment / self.model.scale * self.mix_prices[self.model.class_of[lent.owner or ""], due]
-                best = max(best, gain)
-        return best
+                gains[year] = gain
+        return gains
 
     def duty_cost(self, duty: str) -> float:
         """Least price of one scaled unit of an obligation: paid from its cheapest source and year, or left unmet."""

@@ -130,7 +130,8 @@ def _left(problem: CapitalProblem, plan: CapitalPlan, project: ProjectToFund, be
 def _scarcest(pricing: Pricing, project: ProjectToFund, best: OptionPrice) -> tuple[str, int]:
     """The dearest year of the option, and the source the project would draw on in it."""
     name = pricing.model.class_of[project.id]
-    year = max(best.option.years, key=lambda t: (pricing.mix_prices[name, t] if best.option.high[t - best.option.start] else -1.0, -t))
+    payable = [t for t, high in zip(best.option.years, best.option.high, strict=True) if high]
+    year = max(payable, key=lambda t: (pricing.mix_prices[name, t], -t))
     usable = usable_mixes(pricing.model.problem, project, year)
     return min((pricing.money_price(name, mix.fund, year), mix.fund) for mix in usable)[1], year
 
@@ -154,17 +155,21 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
                  "Benefit of {value:.1f} points, above the price of its money and land, {cost:.1f} points."),
     "fills_gap": ("Lợi ích {value:.1f} điểm dưới giá {cost:.1f} điểm, nhưng vừa khớp phần vốn còn lại.",
                   "Benefit of {value:.1f} points below the price of {cost:.1f}, but it fits the money left."),
-    "no_source": ("Không nguồn vốn nào được phép ({funds}) có trần trong kỳ.", "None of its sources ({funds}) has a ceiling in the period."),
+    "no_source": ("Không nguồn vốn nào được phép ({funds}) có trần trong kỳ.",
+                  "None of its sources ({funds}) has a ceiling in the period."),
     "window": ("Cần {duration} năm vốn, từ {earliest} thì không xong trước hết năm {last}.",
                "It needs {duration} years of capital; from {earliest} it cannot end by {last}."),
     "years_of_capital": ("Cần {duration} năm vốn nhưng luật chỉ cho {allowed} năm kể từ năm đầu bố trí vốn.",
                          "It needs {duration} years of capital; the law allows {allowed} from the first year with capital."),
-    "predecessor": ("Chờ dự án {before} (ràng buộc {rule}) chưa có trong kế hoạch.", "It waits for project {before} (rule {rule}), which is not in the plan."),
+    "predecessor": ("Chờ dự án {before} (ràng buộc {rule}) chưa có trong kế hoạch.",
+                    "It waits for project {before} (rule {rule}), which is not in the plan."),
     "alternative": ("Đã chọn dự án {chosen} trong nhóm chọn một {rule}.", "Project {chosen} was chosen among the alternatives {rule}."),
     "bundle": ("Phải cùng làm với dự án {partner} (nhóm {rule}), mà dự án đó không thể bố trí.",
                "It must go with project {partner} (bundle {rule}), which cannot be funded."),
-    "land_never": ("Chờ đất: mặt bằng {parcel} cần {cost} {money} và sớm nhất năm {earliest}; Quỹ chỉ có {cash} {money} đến hạn {deadline}.",
-                   "Waits for land: parcel {parcel} needs {cost} {money}, in {earliest} at the earliest; the land fund has {cash} {money} by {deadline}."),
+    "land_never": ("Chờ đất: mặt bằng {parcel} cần {cost} {money} và sớm nhất năm {earliest}; "
+                   "Quỹ chỉ có {cash} {money} đến hạn {deadline}.",
+                   "Waits for land: parcel {parcel} needs {cost} {money}, in {earliest} at the earliest; "
+                   "the land fund has {cash} {money} by {deadline}."),
     "ladder_short": ("Bậc ưu tiên {rank} còn thiếu {short} (đơn vị vốn × năm); dự án cần {need} {money}.",
                      "Rank {rank} is short by {short} (money × years); the project needs {need} {money}."),
     "price_money": ("Thiếu {short:.1f} điểm: lợi ích {value:.1f}, tiền theo giá của phương án {cost:.1f}. "
@@ -173,19 +178,20 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
                     "Scarcest is {fund} in {year}.{entry}"),
     "price_land": ("Chờ đất: lợi ích {value:.1f} điểm đủ trả tiền ({money_cost:.1f}) nhưng không đủ trả đất ({land:.1f}).",
                    "Waits for land: the benefit of {value:.1f} points pays for money ({money_cost:.1f}) but not for land ({land:.1f})."),
-    "whole_projects": ("Đáng làm theo giá (lợi ích {value:.1f}, giá {cost:.1f}) nhưng dự án không chia được: cần {need} {money}, các nguồn và năm của nó "
-                       "còn {left} {money}.",
-                       "Worth it at these prices (benefit {value:.1f}, price {cost:.1f}), but a project is whole: it needs {need} {money}, its sources "
-                       "and years have {left} {money} left."),
-    "enters_at": ("Thử buộc vào: phương án kém đi {loss:.2f} điểm{leaves}. Dự án vào khi điểm ưu tiên tăng {score_rise} (từ {score:.2f} lên {score_enough}); "
-                  "tăng dưới {stays_out_below} thì chắc chắn chưa vào.",
-                  "Forced in: the plan loses {loss:.2f} points{leaves}. It enters when its score rises by {score_rise} (from {score:.2f} to {score_enough}); "
-                  "a rise below {stays_out_below} surely leaves it out."),
+    "whole_projects": ("Đáng làm theo giá (lợi ích {value:.1f}, giá {cost:.1f}) nhưng dự án không chia được: "
+                       "cần {need} {money}, các nguồn và năm của nó còn {left} {money}.",
+                       "Worth it at these prices (benefit {value:.1f}, price {cost:.1f}), but a project is whole: "
+                       "it needs {need} {money}, its sources and years have {left} {money} left."),
+    "enters_at": ("Thử buộc vào: phương án kém đi {loss:.2f} điểm{leaves}. Dự án vào khi điểm ưu tiên tăng {score_rise} "
+                  "(từ {score:.2f} lên {score_enough}); tăng dưới {stays_out_below} thì chắc chắn chưa vào.",
+                  "Forced in: the plan loses {loss:.2f} points{leaves}. It enters when its score rises by {score_rise} "
+                  "(from {score:.2f} to {score_enough}); a rise below {stays_out_below} surely leaves it out."),
     "never_enters": ("Thử buộc vào: không phương án nào giữ được mọi ràng buộc và thứ tự ưu tiên.",
                      "Forced in: no plan keeps every rule and the order of priority."),
 }
 _ENTRY = ((" Vào nếu nhu cầu giảm từ {need} xuống {need_enough} {money}", " It enters if the need falls from {need} to {need_enough} {money}"),
-          (" hoặc điểm tăng từ {score:.1f} lên {score_enough:.1f} (theo giá hiện tại).", " or the score rises from {score:.1f} to {score_enough:.1f} (at these prices)."))
+          (" hoặc điểm tăng từ {score:.1f} lên {score_enough:.1f} (theo giá hiện tại).",
+           " or the score rises from {score:.1f} to {score_enough:.1f} (at these prices)."))
 _LEAVES = (", thay chỗ {names}", "; leaving: {names}")
 
 

@@ -41,13 +41,16 @@ class Split:
 
 def split(problem: CapitalProblem, decisions: Decisions, levels: tuple[Level, ...]) -> Split | None:
     """The earliest whole-unit money for these decisions, or None when none keeps every rule."""
-    model = build(_restricted(problem, decisions), whole_money=True)
-    _fix(model, decisions)
-    for level in levels:
-        keep_ladder(model, level.rank, _left_of_level(problem, decisions, level))
-    model.linear.set_objective(_earliness(model))
-    values = _whole_values(model.linear)
-    return None if values is None else _read(model, decisions, values)
+    for loose_shares in (False, True):
+        model = build(_restricted(problem, decisions), whole_money=True, loose_shares=loose_shares)
+        _fix(model, decisions)
+        for level in levels:
+            keep_ladder(model, level.rank, _left_of_level(problem, decisions, level))
+        model.linear.set_objective(_earliness(model))
+        values = _whole_values(model.linear)
+        if values is not None:
+            return _read(model, decisions, values)
+    return None
 
 
 def _restricted(problem: CapitalProblem, decisions: Decisions) -> CapitalProblem:
@@ -83,7 +86,7 @@ def _earliness(model: CapitalModel) -> dict[int, float]:
     first, order = model.problem.years[0], {fund: k for k, fund in enumerate(model.problem.funds)}
     columns = (*model.a.items(), *model.y.items())
     terms = {column: -(year - first) - 1e-3 * order[fund] for (_, fund, year), column in columns}
-    return terms | {column: -1000.0 for column in model.e.values()}
+    return terms | dict.fromkeys(model.e.values(), -1000.0)
 
 
 def _whole_values(linear: LinearModel) -> NDArray[np.float64] | None:

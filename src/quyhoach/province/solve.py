@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from quyhoach import law
 from quyhoach.capital.counterfactual import force_in
-from quyhoach.capital.engine import Settings, plan_capital
+from quyhoach.capital.engine import DEFAULT, Settings, plan_capital
 from quyhoach.capital.plan import CapitalPlan, ProjectDecision
 from quyhoach.capital.problem import (
     Alternative,
@@ -84,7 +85,7 @@ def parse_change(text: str) -> Change:
 
 
 def solve(
-    question: Question, settings: Settings = Settings(), progress: Callable[[str], None] | None = None
+    question: Question, settings: Settings = DEFAULT, progress: Callable[[str], None] | None = None
 ) -> CapitalPlan:
     """The checked plan of a question."""
     return plan_capital(question.problem, settings, progress)
@@ -235,8 +236,9 @@ class _Asking:
         opening, inflow = self._cash()
         sizes = sorted(p.size for p in projects)
         precedences, alternatives, bundles = self._logic(known)
+        funds = {fund for fund, _ in yearly} | {fund for fund, _, _ in medium}
         return CapitalProblem(
-            self.years, tuple(sorted({fund for fund, *_ in (*yearly, *medium)})), yearly, medium, projects,
+            self.years, tuple(sorted(funds)), yearly, medium, projects,
             tuple(self._obligations()), tuple(self._parcels(known)), precedences, alternatives, bundles,
             tuple(self._share_rules()), self.locks,
             frozenset(row.text("fund") for row in self.case.rows("sources") if row.flag("counterpart")),
@@ -297,7 +299,7 @@ class _Asking:
         for row in self.case.rows("logic"):
             name, members = row.text("rule"), row.codes("projects")
             if row.text("kind") == "precedence":
-                for k, (before, after) in enumerate(zip(members, members[1:], strict=False)):
+                for k, (before, after) in enumerate(pairwise(members)):
                     if self.case.planning_text(before, "status") == "completed":
                         continue
                     lag = row.whole("lag_years")

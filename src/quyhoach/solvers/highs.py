@@ -45,6 +45,8 @@ class Answer:
 
 def solve_lp(model: LinearModel) -> Answer:
     """The linear relaxation (whole columns may be fractional) with the price of every row."""
+    if not model.cost:
+        return _without_columns(model)
     solver = _loaded(model, relaxed=True)
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -59,6 +61,8 @@ def solve_mip(
     model: LinearModel, *, gap: float = 0.0, node_limit: int = 20_000, start: NDArray[np.float64] | None = None
 ) -> Answer:
     """The mixed-integer maximum to a relative ``gap`` or until ``node_limit`` nodes; ``start`` is a known solution."""
+    if not model.cost:
+        return _without_columns(model)
     solver = _loaded(model, relaxed=False)
     solver.setOptionValue("mip_rel_gap", gap)
     solver.setOptionValue("mip_abs_gap", 1e-9)
@@ -76,6 +80,13 @@ def solve_mip(
     objective = float(info.objective_function_value) if found else -np.inf
     optimal = status == highspy.HighsModelStatus.kOptimal
     return Answer(Outcome.OPTIMAL if optimal else Outcome.LIMIT, values, objective, float(info.mip_dual_bound))
+
+
+def _without_columns(model: LinearModel) -> Answer:
+    """HiGHS looks at no row of a model without columns: each holds when nothing is within its bounds."""
+    if any(lower > 0 or upper < 0 for lower, upper in zip(model.row_lower, model.row_upper, strict=True)):
+        return Answer(Outcome.INFEASIBLE, None, -np.inf, -np.inf)
+    return Answer(Outcome.OPTIMAL, np.zeros(0), 0.0, 0.0, np.zeros(len(model.row_names)))
 
 
 @cache

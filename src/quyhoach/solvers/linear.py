@@ -47,6 +47,14 @@ class LinearModel:
                 self._value.append(value)
         return index
 
+    def relax_row(self, row: int, price: float) -> int:
+        """Let the upper side of a row be exceeded at a price per unit; returns the column that says by how much."""
+        column = self.add_column(-price)
+        self._row.append(row)
+        self._column.append(column)
+        self._value.append(-1.0)
+        return column
+
     def set_objective(self, terms: Mapping[int, float]) -> None:
         """Maximise these terms and nothing else."""
         self.cost = [terms.get(column, 0.0) for column in range(len(self.cost))]

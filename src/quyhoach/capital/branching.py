@@ -1,0 +1,103 @@
+"""A proof in cases: the options of some projects are narrowed until prices alone prove each case.
+
+A case that must take a project is solved with a premium on it, and the ladder with a high price on falling short, instead of
+hard rows: where the rules cannot hold, the prices grow until L falls below every plan, so an impossible case needs no proof
+of another kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from heapq import heappop, heappush
+from itertools import accumulate
+
+from quyhoach.capital.certificate import OUT, lagrangian_bound, prices_of
+from quyhoach.capital.model import CapitalModel
+from quyhoach.capital.plan import Leaf
+from quyhoach.capital.pricing import Pricing
+from quyhoach.solvers.highs import Answer, solve_lp
+
+MOST_LEAVES = 300
+WORK = 400_000
+"""Leaves times columns of the model: what may be spent on the proof."""
+UNDECIDED = 1e-6
+PREMIUM = 1e4
+"""On a project that must be taken, and on a ladder that falls short: many times the value of any plan, so that a hair is enough."""
+
+Allowed = Mapping[str, tuple[int, ...]]
+
+
+def branch(model: CapitalModel, value: float, gap: float) -> tuple[Leaf, ...]:
+    """Leaves that cover every choice of options; the case with the greatest bound is split first, until every bound is
+    within ``gap`` of ``value``, or the work is spent, or the prices leave no project undecided."""
+    for row in model.rows.values():
+        if row.kind == "ladder":
+            model.linear.relax_row(row.index, PREMIUM * (value + 1.0))
+    most = min(MOST_LEAVES, WORK // max(1, len(model.linear.cost)))
+    root, answer = _leaf(model, {}, value)
+    heap, count = [(-root.bound, 0, root, answer)], 1
+    done: list[Leaf] = []
+    while heap and len(heap) + len(done) < most:
+        _, _, leaf, answer = heappop(heap)
+        cases = () if leaf.bound <= value * (1 + gap) else _cases(model, answer, leaf.allowed)
+        if not cases:
+            done.append(leaf)
+        for case in cases:
+            child, answer = _leaf(model, case, value)
+            heappush(heap, (-child.bound, count, child, answer))
+            count += 1
+    return tuple(sorted((*done, *(leaf for _, _, leaf, _ in heap)), key=lambda leaf: (-leaf.bound, sorted(leaf.allowed.items()))))
+
+
+def choices_of(model: CapitalModel) -> dict[str, dict[int, int]]:
+    """What is decided, each by its choices and their columns: projects by option, ``parcel:`` ids by clearing year."""
+    found: dict[str, dict[int, int]] = {name: {} for name in model.options}
+    for (name, k), column in model.x.items():
+        found[name][k] = column
+    for (parcel, year), column in model.z.items():
+        found.setdefault(f"parcel:{parcel}", {})[year] = column
+    return found
+
+
+def _leaf(model: CapitalModel, allowed: Allowed, value: float) -> tuple[Leaf, Answer]:
+    linear, premium, choices = model.linear, PREMIUM * (value + 1.0), choices_of(model)
+    kept = list(linear.cost), list(linear.upper)
+    for name, open_choices in allowed.items():
+        for k, column in choices[name].items():
+            linear.upper[column] = float(k in open_choices)
+            linear.cost[column] += 0.0 if OUT in open_choices else premium
+    answer = solve_lp(linear)
+    linear.cost, linear.upper = kept
+    prices = prices_of(model, answer)
+    leaf = Leaf(allowed, {row: p for row, p in prices.items() if p}, lagrangian_bound(Pricing(model, prices), allowed))
+    return leaf, answer
+
+
+def _cases(model: CapitalModel, answer: Answer, allowed: Allowed) -> tuple[Allowed, ...]:
+    """The two cases of the choice that the relaxation leaves most undecided, weighed by its benefit; () when none is."""
+    if answer.values is None:
+        return ()
+    best, found = UNDECIDED, None
+    for name, columns in choices_of(model).items():
+        open_choices = allowed.get(name, (OUT, *columns))
+        shares = {k: float(answer.values[column]) for k, column in columns.items()}
+        shares[OUT] = 1.0 - sum(shares.values())
+        undecided = 1.0 - max(shares[k] for k in open_choices)
+        weight = undecided * (1.0 + max((model.linear.cost[column] for column in columns.values()), default=0.0))
+        if len(open_choices) > 1 and undecided > UNDECIDED and weight > best:
+            best, found = weight, (name, open_choices, shares)
+    if found is None:
+        return ()
+    name, open_choices, shares = found
+    return tuple({**allowed, name: part} for part in _halves(open_choices, shares))
+
+
+def _halves(options: tuple[int, ...], shares: Mapping[int, float]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Out against in, where that is undecided; otherwise the earlier against the later options, near half of the weight."""
+    inside = tuple(k for k in options if k != OUT)
+    if OUT in options and (len(inside) < 2 or min(shares[OUT], 1.0 - shares[OUT]) > UNDECIDED):
+        return (OUT,), inside
+    sums = list(accumulate(shares[k] for k in inside))
+    cut = min(range(1, len(inside)), key=lambda n: abs(sums[n - 1] - sums[-1] / 2))
+    late = inside[cut:] if OUT not in options else (OUT, *inside[cut:])
+    return inside[:cut], late
