@@ -1,0 +1,44 @@
+"""The engine against the oracle on thousands of tiny problems: the same value, the same shortfalls, bounds that hold."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+
+from quyhoach.capital.checker import check_plan
+from quyhoach.capital.engine import Settings, plan_capital
+from quyhoach.capital.plan import CapitalPlan, Status
+from quyhoach.capital.problem import CapitalProblem
+
+from .oracle import Answer, Reading, answer, plan_of
+from .strategies import tiny_problems
+
+EXACT = Settings(gap=0.0, node_limit=1_000_000)
+MANY = max(300, settings.default.max_examples)
+
+
+def close(value: float) -> float:
+    return 1e-9 * max(1.0, abs(value))
+
+
+def both(problem: CapitalProblem, reading: Reading = Reading()) -> tuple[CapitalPlan, Answer]:
+    """The engine's plan, and the oracle's answer while every rank is held to the engine's level."""
+    plan = plan_capital(problem, EXACT)
+    assert plan.status is not Status.NONE, plan.findings
+    found = answer(problem, {level.rank: level.shortfall for level in plan.levels}, reading)
+    assert found is not None
+    return plan, found
+
+
+@settings(max_examples=MANY)
+@given(tiny_problems())
+def test_engine_and_oracle_agree(problem: CapitalProblem) -> None:
+    plan, found = both(problem)
+    assert {level.rank: level.shortfall for level in plan.levels} == found.levels
+    assert abs(plan.objective - found.objective) <= close(found.objective)
+    assert plan.status is Status.OPTIMAL
+    assert plan.bound >= found.objective - close(found.objective)
+    assert plan.certificate is not None
+    assert plan.certificate.bound >= found.objective - close(found.objective)
+    assert all(level.bound <= found.levels[level.rank] + 1e-6 for level in plan.levels)
+    assert check_plan(problem, plan) == ()
+    assert check_plan(problem, plan_of(problem, found)) == ()
