@@ -83,7 +83,8 @@ def test_a_new_command_needs_only_a_name_and_two_functions() -> None:
 def test_a_reader_that_goes_away_is_no_error() -> None:
     command = f"{sys.executable} -m quyhoach check {EXAMPLES / 'tinh_nho'} --json | head -c 1"
     ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False, env={"PYTHONPATH": ":".join(sys.path)})
-    assert (ran.stdout, ran.stderr) == ("{", "")
+    complaints = [line for line in ran.stderr.splitlines() if not line.startswith("…")]  # progress, on a slow machine
+    assert (ran.stdout, complaints) == ("{", [])
 
 
 def test_vietnamese_prints_under_any_locale() -> None:
