@@ -142,8 +142,22 @@ def _rounded_up(amount: Fraction) -> int:
 
 
 def _payable(problem: CapitalProblem, p: ProjectToFund, year: int) -> bool:
-    """A year in which no source of the project has a ceiling cannot be held to a least amount."""
-    return all((mix.fund, year) in problem.ceilings for mix in p.mixes)
+    """A year in which the sources that have money cannot make up a whole mix is not held to a least amount."""
+    paying = [mix for mix in p.mixes if _has_money(problem, mix.fund, year)]
+    fixed = sum((mix.fixed_share for mix in paying if mix.fixed_share is not None), Fraction(0))
+    free = sum((mix.year_cap for mix in paying if mix.fixed_share is None), Fraction(0))
+    if fixed + free < 1 or any(mix.fixed_share and mix not in paying for mix in p.mixes):
+        return False
+    ours = [mix for mix in paying if mix.fund in problem.counterpart_funds]
+    given = sum((mix.fixed_share for mix in ours if mix.fixed_share is not None), Fraction(0))
+    given += min(1 - fixed, sum((mix.year_cap for mix in ours if mix.fixed_share is None), Fraction(0)))
+    return given >= p.counterpart_share
+
+
+def _has_money(problem: CapitalProblem, fund: str, year: int) -> bool:
+    limits = [limit for (name, first, last), limit in problem.medium_term.items() if name == fund and first <= year <= last]
+    limits += [problem.ceilings[fund, year]] if (fund, year) in problem.ceilings else []
+    return bool(limits) and min(limits) > 0
 
 
 def _life_breaches(p: ProjectToFund, cells: dict[tuple[str, int], int]) -> Iterator[Breach]:
