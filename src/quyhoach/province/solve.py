@@ -32,7 +32,7 @@ from quyhoach.capital.problem import (
     ProjectToFund,
     ShareRule,
 )
-from quyhoach.capital.rules import group_of, ladder, last_rank, project_kind, rank_of, source_rule, years_allowed
+from quyhoach.capital.rules import group_of, ladder, last_rank, max_extension, project_kind, rank_of, source_rule, years_allowed
 from quyhoach.dates import parse_period
 from quyhoach.findings import Finding, finding
 from quyhoach.law import Citation, LawView
@@ -107,7 +107,8 @@ def question_of(
     unknown scenario and LawError when no law is on file for the date."""
     chosen = province.scenarios[scenario]
     info = replace(chosen.info, law_date=law_date) if law_date else chosen.info
-    view = law.at(info.law_date, province.info.code) if province.info.jurisdiction else None
+    note = law.jurisdiction_note(province.info.jurisdiction)
+    view = None if note else law.at(info.law_date, province.info.code)
     case = Case(province, chosen, law.at if view else None)
     asking = _Asking(case, info, view)
     kept = {found.where.object_id: found for found in asking.kept_out()}
@@ -117,8 +118,8 @@ def question_of(
     problem = asking.problem(projects, changes, tuple(Excluded(name, f.code) for name, f in sorted(kept.items())))
     labels = {r.rank: (r.label_vi, r.label_en) for r in ladder(view)} if view else _NO_LAW_LABELS
     names = {name: row.text("name_vi") for name, row in case.projects.items()}
-    citations = view.read_log() if view else ()
-    return Question(problem, (*kept.values(), *asking.found), citations, asking.assumed_share(), names, labels)
+    citations, doubts = (view.read_log(), view.unverified()) if view else ((), (note,) if note else ())
+    return Question(problem, (*kept.values(), *asking.found, *doubts), citations, asking.assumed_share(), names, labels)
 
 
 class _Asking:
@@ -190,8 +191,12 @@ class _Asking:
             self.view, tier=self.case.planning_text(name, "tier") or None, total=row.whole("total_investment"),
             money_unit_size=self.case.province.info.money_unit.size, public_total=self.case.planning_whole(name, "public_total"),
         )
+        if not group:
+            return None
+        size = self.case.province.info.money_unit.size
+        longest = max_extension(self.view, group, total=row.whole("total_investment") or 0, money_unit_size=size)
         extension = self.case.planning_whole(name, "extension_years") or 0
-        return years_allowed(self.view, group, extension) if group else None
+        return years_allowed(self.view, group, extension if longest is None else min(extension, longest))
 
     def _decimal(self, name: str, field: str) -> Decimal | None:
         value = self.case.planning(name, field)

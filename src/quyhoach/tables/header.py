@@ -201,7 +201,7 @@ def _missing(spec: TableSpec, header: Header, row: int, origin: Origin) -> Itera
     present = {column.name for column in header.columns.values()}
     for column in spec.columns:
         if column.required and column.name not in present:
-            yield origin.finding("TAB-022", row, column.header_vi, name=column.name, english=column.header_en)
+            yield origin.finding("TAB-022", row, column.header_vi, name=column.name)
 
 
 def _strangers(spec: TableSpec, header: Header, known: Mapping[str, Column], row: int, origin: Origin) -> Iterator[Finding]:
