@@ -49,7 +49,7 @@ def is_either_way(text: str) -> bool:
 
 def exact(number: float) -> Decimal:
     """The decimal a person typed: fifteen digits, as Excel keeps and shows them, so 0.1 + 0.2 is 0.3."""
-    return Decimal(int(number)) if number.is_integer() and abs(number) < 2**53 else Decimal(f"{number:.15g}")
+    return Decimal(int(number)) if number.is_integer() else Decimal(f"{number:.15g}")
 
 
 def plain(number: Decimal) -> str:

@@ -49,20 +49,24 @@ class Sheet:
 
 def raw_rows(lines: Iterable[Iterable[object]], faults: Mapping[tuple[int, int], Fault] | None = None) -> tuple[RawRow, ...]:
     """Rows that hold something, numbered from 1; ``faults`` by (row, column) stand in for what the reader gave as empty."""
-    by_row: dict[int, dict[int, Fault]] = {}
+    marked: dict[int, dict[int, Fault]] = {}
     for (row, column), fault in (faults or {}).items():
-        by_row.setdefault(row, {})[column] = fault
+        marked.setdefault(row, {})[column] = fault
     rows = []
     for number, line in enumerate(lines, 1):
-        marked = by_row.get(number)
-        if marked or any(cell != "" for cell in line):
-            cells = [_raw(cell) for cell in line]
-            for column, fault in (marked or {}).items():
-                cells.extend([None] * (column + 1 - len(cells)))
-                cells[column] = fault
+        if number in marked or any(cell != "" for cell in line):
+            cells = _with_faults([_raw(cell) for cell in line], marked.pop(number, {}))
             if any(cell is not None for cell in cells):
-                rows.append(RawRow(number, tuple(cells)))
-    return tuple(rows)
+                rows.append(RawRow(number, cells))
+    below = (RawRow(number, _with_faults([], marked[number])) for number in sorted(marked))  # the reader stops at the last value
+    return (*rows, *below)
+
+
+def _with_faults(cells: list[Raw], faults: Mapping[int, Fault]) -> tuple[Raw, ...]:
+    for column, fault in faults.items():
+        cells.extend([None] * (column + 1 - len(cells)))
+        cells[column] = fault
+    return tuple(cells)
 
 
 def _raw(cell: object) -> Raw:

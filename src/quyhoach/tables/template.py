@@ -21,18 +21,22 @@ _WORDS = {
     "vi": {
         "guide": "Hướng dẫn", "lists": "Danh mục chọn", "ordinal": "STT", "example": "Ví dụ",
         "legend": "Cột xanh đậm là bắt buộc · Ô trống là chưa có số liệu, không phải số 0 · Dòng Ví dụ không được đọc, có thể xóa",
-        "columns": ("Cột", "Bắt buộc", "Cách ghi", "Đơn vị", "Giá trị được nhận", "Ý nghĩa", "Ví dụ", "Tên dùng trong CSV"),
         "intro": "Mỗi cột của bảng “{title}”: ghi gì và ghi thế nào", "choose": "Chọn một giá trị trong danh sách.",
         "wrong": "Giá trị này không có trong danh mục.",
     },
     "en": {
         "guide": "Guide", "lists": "Lists", "ordinal": "No.", "example": "Example",
-        "legend": "Dark blue columns are required · An empty cell is a missing figure, never zero · The Example row is not read; delete it freely",
-        "columns": ("Column", "Required", "How to write it", "Unit", "Values taken", "Meaning", "Example", "Name in CSV"),
+        "legend": "Dark blue columns are required · An empty cell is a missing figure, never zero · "
+                  "The Example row is not read and may be deleted",
         "intro": "Every column of “{title}”: what to write and how", "choose": "Choose a value from the list.",
         "wrong": "This value is not in the list.",
     },
 }
+_GUIDE_HEADS = {
+    "vi": ("Cột", "Bắt buộc", "Cách ghi", "Đơn vị", "Giá trị được nhận", "Ý nghĩa", "Ví dụ", "Tên dùng trong CSV"),
+    "en": ("Column", "Required", "How to write it", "Unit", "Values taken", "Meaning", "Example", "Name in CSV"),
+}
+_GUIDE_WIDTHS = (28, 14, 26, 20, 46, 46, 26, 22)
 
 
 def write_template(spec: TableSpec, path: Path | str, lang: str = "vi") -> None:
@@ -146,14 +150,13 @@ def _set_page(sheet: Any, spec: TableSpec) -> None:
 
 
 def _write_guide(book: Any, sheet: Any, spec: TableSpec, lang: str) -> None:
-    words = _WORDS[lang]
     title = book.add_format({"bold": True, "font_size": 14, "font_color": _BLUE})
-    head = book.add_format({"bold": True, "bg_color": _BLUE, "font_color": "#FFFFFF", "valign": "vcenter", "border": 1, "border_color": "#FFFFFF"})
-    text = book.add_format({"text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": _PALE})
-    name = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": _PALE})
-    sheet.write_string(0, 0, words["intro"].format(title=_title(spec, lang)), title)
+    head = book.add_format({"bold": True, "bg_color": _BLUE, "font_color": "#FFFFFF", "valign": "vcenter", "text_wrap": True})
+    line = {"text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": _PALE}
+    text, name = book.add_format(line), book.add_format({**line, "bold": True})
+    sheet.write_string(0, 0, _WORDS[lang]["intro"].format(title=_title(spec, lang)), title)
     sheet.set_row(0, 26)
-    for place, (label, letters) in enumerate(zip(words["columns"], (28, 14, 26, 20, 46, 46, 26, 22), strict=True)):
+    for place, (label, letters) in enumerate(zip(_GUIDE_HEADS[lang], _GUIDE_WIDTHS, strict=True)):
         sheet.write_string(2, place, label, head)
         sheet.set_column(place, place, letters)
     for row, column in enumerate(spec.columns, 3):

@@ -24,6 +24,8 @@ CREATED = datetime(2000, 1, 1)
 LONGEST_TEXT = 32_767
 """Letters an Excel cell can hold."""
 
+_LARGEST_FLOAT = 10**300
+
 FORMATS = {
     Kind.MONEY: {"num_format": "#,##0"}, Kind.WHOLE: {"num_format": "#,##0"}, Kind.YEAR: {"num_format": "0"},
     Kind.DATE: {"num_format": "dd/mm/yyyy"}, Kind.DECIMAL: {"num_format": "#,##0.######"}, Kind.SHARE: {"num_format": "0.######%"},
@@ -132,7 +134,7 @@ def write_value(sheet: Any, cell: tuple[int, int], value: Value, column: Column,
 
 
 def _fits_float(value: int | Decimal) -> bool:
-    return abs(value) < 10**300 and exact(float(value)) == value
+    return -_LARGEST_FLOAT < value < _LARGEST_FLOAT and exact(float(value)) == value
 
 
 def _printed(value: Value, column: Column, lang: str) -> str:
