@@ -189,7 +189,8 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "never_enters": ("Thử buộc vào: không phương án nào giữ được mọi ràng buộc và thứ tự ưu tiên.",
                      "Forced in: no plan keeps every rule and the order of priority."),
 }
-_ENTRY = ((" Vào nếu nhu cầu giảm từ {need} xuống {need_enough} {money}", " It enters if the need falls from {need} to {need_enough} {money}"),
+_ENTRY = ((" Vào nếu nhu cầu giảm từ {need} xuống {need_enough} {money}",
+           " It enters if the need falls from {need} to {need_enough} {money}"),
           (" hoặc điểm tăng từ {score:.1f} lên {score_enough:.1f} (theo giá hiện tại).",
            " or the score rises from {score:.1f} to {score_enough:.1f} (at these prices)."))
 _LEAVES = (", thay chỗ {names}", "; leaving: {names}")

@@ -93,7 +93,7 @@ def _whole_values(linear: LinearModel) -> NDArray[np.float64] | None:
     relaxed = solve_lp(linear)
     if relaxed.values is None:
         return None
-    whole = np.array(linear.whole)
+    whole = np.array(linear.whole, dtype=bool)
     rounded = np.round(relaxed.values)
     if np.all(np.abs(relaxed.values - rounded)[whole] < WHOLE):
         return rounded

@@ -13,7 +13,7 @@ from quyhoach.cli.output import ready, suffix_of
 from quyhoach.cli.plan import report_of
 from quyhoach.cli.progress import Progress
 from quyhoach.findings import Severity
-from quyhoach.province.solve import solve
+from quyhoach.province.solve import explain_all, quickly_explained, solve
 from quyhoach.reports.demo_text import Demo, demo_json, demo_text
 from quyhoach.reports.plan_workbook import write_plan_workbook
 
@@ -31,7 +31,10 @@ def run(args: argparse.Namespace) -> Reply:
         province, found = province_of(args.folder)
         question = ask(province, found, scenario_of(province, args.scenario))
         errors = tuple(f for f in (*found, *checked(province, question.scenario)) if f.severity is Severity.ERROR)
-        report = report_of(question, solve(question.question, progress=progress))
+        plan = solve(question.question, progress=progress)
+        if quickly_explained(plan):
+            plan = explain_all(question.question, plan, progress)
+        report = report_of(question, plan)
     has_plan = report.plan.status is not Status.NONE
     workbook = args.output if args.output and suffix_of(args.output) == ".xlsx" else _WORKBOOK
     if has_plan:

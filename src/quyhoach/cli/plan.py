@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 
 from quyhoach.capital.plan import CapitalPlan, Status
 from quyhoach.cli.arguments import Asked, add_changes, add_folder, add_scenario, asked
 from quyhoach.cli.command import DONE, NO, Command, Reply
 from quyhoach.cli.progress import Progress
-from quyhoach.province.solve import Question, explain, solve
+from quyhoach.province.solve import explain_all, quickly_explained, solve
 from quyhoach.reports.plan_json import plan_json
 from quyhoach.reports.plan_report import PlanReport
 from quyhoach.reports.plan_text import plan_text
@@ -21,10 +20,10 @@ def _add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
     add_scenario(parser, lang)
     add_changes(parser, lang)
     helps = {
-        "vi": "price: lý do theo logic và giá (mặc định); exact: thêm phép thử buộc từng dự án vào phương án",
-        "en": "price: reasons by logic and prices (default); exact: also force each project in and solve again",
+        "vi": "price: lý do theo logic và giá; exact: thêm phép thử buộc từng dự án vào phương án; auto (mặc định): exact khi ít dự án",
+        "en": "price: reasons by logic and prices; exact: also force each project in and solve again; auto (default): exact when few",
     }
-    parser.add_argument("--reasons", choices=("price", "exact"), default="price", help=helps[lang])
+    parser.add_argument("--reasons", choices=("auto", "price", "exact"), default="auto", help=helps[lang])
 
 
 def run(args: argparse.Namespace) -> Reply:
@@ -32,8 +31,8 @@ def run(args: argparse.Namespace) -> Reply:
     with Progress({"vi": "đọc bảng", "en": "reading the tables"}[args.lang], args.lang) as progress:
         question = asked(args)
         plan = solve(question.question, progress=progress)
-        if args.reasons == "exact":
-            plan = _with_counterfactuals(question.question, plan, progress)
+        if args.reasons == "exact" or (args.reasons == "auto" and quickly_explained(plan)):
+            plan = explain_all(question.question, plan, progress)
     return reply(report_of(question, plan), args.lang)
 
 
@@ -49,16 +48,6 @@ def reply(report: PlanReport, lang: str) -> Reply:
         return Reply(NO, plan_json(report, lang), plan_text(report, lang))
     files = {".xlsx": lambda path: write_plan_workbook(report, path, lang)}
     return Reply(DONE, plan_json(report, lang), plan_text(report, lang), files)
-
-
-def _with_counterfactuals(question: Question, plan: CapitalPlan, progress: Progress) -> CapitalPlan:
-    decisions = []
-    for decision in plan.decisions:
-        if not decision.in_plan:
-            progress(decision.id)
-            decision = explain(question, plan, decision.id, force=True)
-        decisions.append(decision)
-    return replace(plan, decisions=tuple(decisions))
 
 
 COMMAND = Command(

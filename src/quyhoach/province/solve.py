@@ -44,17 +44,22 @@ from quyhoach.tables.spec import Row
 LONGEST_DELAY = 2
 """A transition project is tried on schedule and up to this many years late, never past what the law allows."""
 
+FORCED_WORK = 2_000
+"""Excluded projects times projects up to which a plan forces each excluded one in without being asked."""
+
 _NO_LAW_LABELS = {1: ("nghĩa vụ", "obligations"), 2: ("chuyển tiếp", "transition projects"), 3: ("khởi công mới", "new starts")}
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A changed ceiling: of one year, or of every year and period (``year`` None), by ``factor`` or to ``amount``."""
+    """A changed ceiling, by ``factor`` or to ``amount``: of one ``year``; of the medium-term period ``year``–``last``; or of
+    every year and period (``year`` None). A year's change leaves the period's ceiling as it is."""
 
     fund: str
     year: int | None
     factor: Fraction | None
     amount: int | None
+    last: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +76,18 @@ class Question:
 
 
 def parse_change(text: str) -> Change:
-    """``NSTW.TN:2027=+10%``, ``NSTW.TN=-5%`` (every year and period) or ``NSTW.TN:2027=120000``. Raises ValueError."""
-    match = re.fullmatch(r"([^:=\s]+)(?::(\d{4}))?=([+-]?)(\d+(?:[.,]\d+)?)(%?)", text.strip())
+    """``NSTW.TN:2027=+10%``, ``NSTW.TN:2026-2030=+10%`` (the medium-term period), ``NSTW.TN=-5%`` (every year and period)
+    or ``NSTW.TN:2027=120000``. Raises ValueError."""
+    match = re.fullmatch(r"([^:=\s]+)(?::(\d{4})(?:-(\d{4}))?)?=([+-]?)(\d+(?:[.,]\d+)?)(%?)", text.strip())
     if not match:
-        raise ValueError("NGUỒN:NĂM=+10% | NGUỒN=-5% | NGUỒN:NĂM=120000")
-    fund, year, sign, number, percent = match.groups()
-    value = Fraction(number.replace(",", "."))
-    if percent:
-        return Change(fund, int(year) if year else None, 1 + (-value if sign == "-" else value) / 100, None)
-    if sign or value.denominator != 1:
-        raise ValueError("NGUỒN:NĂM=120000")
-    return Change(fund, int(year) if year else None, None, int(value))
+        raise ValueError("NGUỒN:NĂM=+10% | NGUỒN:2026-2030=+10% | NGUỒN=-5% | NGUỒN:NĂM=120000")
+    fund, first, last, sign, number, percent = match.groups()
+    year, until, value = (int(first) if first else None), (int(last) if last else None), Fraction(number.replace(",", "."))
+    if percent and (sign != "-" or value <= 100):
+        return Change(fund, year, 1 + (-value if sign == "-" else value) / 100, None, until)
+    if percent or sign or value.denominator != 1:
+        raise ValueError("NGUỒN:NĂM=120000 | NGUỒN:NĂM=-100%")
+    return Change(fund, year, None, int(value), until)
 
 
 def solve(
@@ -92,12 +98,32 @@ def solve(
 
 
 def explain(question: Question, plan: CapitalPlan, project: str, force: bool = False) -> ProjectDecision:
-    """The decision on a project with its reasons; with ``force``, an excluded one is also forced in and solved again."""
+    """The decision on a project with its reasons; with ``force``, an excluded one is also forced in and solved again.
+
+    What forcing it in shows takes the place of the entry figures at prices: a page never prints two different rises.
+    """
     decision = next((d for d in plan.decisions if d.id == project), ProjectDecision(project, False, None, None, 0))
     asked = any(p.id == project for p in question.problem.projects)
-    if force and asked and not decision.in_plan and plan.certificate is not None:
-        decision = replace(decision, reasons=(*decision.reasons, force_in(question.problem, plan, project)))
-    return decision
+    if not force or not asked or decision.in_plan or plan.certificate is None:
+        return decision
+    local = tuple(replace(r, values={**r.values, "need_enough": None, "score_enough": None}) if "score_enough" in r.values else r
+                  for r in decision.reasons if r.grade != "counterfactual")
+    return replace(decision, reasons=(*local, force_in(question.problem, plan, project)))
+
+
+def explain_all(question: Question, plan: CapitalPlan, progress: Callable[[str], None] | None = None) -> CapitalPlan:
+    """The plan with every excluded project forced in once, so that each printed rise of a score is true of the plan."""
+    decisions = []
+    for decision in plan.decisions:
+        if progress and not decision.in_plan:
+            progress(decision.id)
+        decisions.append(decision if decision.in_plan else explain(question, plan, decision.id, force=True))
+    return replace(plan, decisions=tuple(decisions))
+
+
+def quickly_explained(plan: CapitalPlan) -> bool:
+    """True when forcing in every excluded project costs little beside the plan itself."""
+    return sum(not d.in_plan for d in plan.decisions) * len(plan.decisions) <= FORCED_WORK
 
 
 def question_of(
@@ -257,7 +283,7 @@ class _Asking:
         medium: dict[tuple[str, int, int], int] = {}
         for row in self.case.rows("ceilings"):
             fund, (first, last) = row.text("fund"), parse_period(row.text("period"))
-            amount = _changed(row.whole("amount") or 0, fund, first if first == last else None, changes)
+            amount = _changed(row.whole("amount") or 0, fund, (first, last), changes)
             net = int(amount * (1 - Fraction(row.decimal("reserve_share") or 0)))
             locked = sum(lock.amount for lock in self.locks if lock.fund == fund and first <= lock.year <= last)
             if first != last:
@@ -332,8 +358,8 @@ class _Asking:
         return (Decimal(money[True]) / Decimal(total)).quantize(Decimal("0.0001")) if total else None
 
 
-def _changed(amount: int, fund: str, year: int | None, changes: tuple[Change, ...]) -> int:
+def _changed(amount: int, fund: str, years: tuple[int, int], changes: tuple[Change, ...]) -> int:
     for change in changes:
-        if change.fund == fund and change.year in (None, year):
+        if change.fund == fund and (change.year is None or (change.year, change.last or change.year) == years):
             amount = int(amount * change.factor) if change.factor is not None else change.amount or 0
     return amount

@@ -91,7 +91,7 @@ def test_explain_says_why_and_what_would_leave(run: Run, small: Path) -> None:
     plain = run("explain", small, *BASE, "--project", "DA07", "--json")
     forced = run("explain", small, *BASE, "--project", "DA07", "--force", "--json").data["project"]
     assert (plain.code, plain.data["project"]["in_plan"]) == (0, False)
-    assert forced["reasons"][:-1] == plain.data["project"]["reasons"]
+    assert [r["kind"] for r in forced["reasons"][:-1]] == [r["kind"] for r in plain.data["project"]["reasons"]]
     assert forced["reasons"][-1]["grade"] == "counterfactual"
     assert forced["reasons"][-1]["text"] in " ".join(run("explain", small, *BASE, "--project", "DA07", "--force").out.split())
 
