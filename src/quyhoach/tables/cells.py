@@ -54,6 +54,13 @@ def read_cell(raw: Raw, column: Column, scale: Decimal = Decimal(1)) -> Cell:
     return _READERS[column.kind](raw, column)
 
 
+def from_program(raw: Raw, column: Column) -> Raw:
+    """A cell of a table that a program wrote (its header is identifiers): there ``106.771`` is a decimal, in no other table."""
+    if isinstance(raw, str) and column.kind in (Kind.DECIMAL, Kind.SHARE) and is_either_way(raw.strip()):
+        return raw.replace(".", ",")
+    return raw
+
+
 def printed(raw: Raw) -> str:
     """The cell as a finding quotes it."""
     if isinstance(raw, bool):
@@ -123,14 +130,13 @@ def read_choice(raw: Raw, column: Column) -> Cell:
     text = printed(raw)
     if text in column.choices:
         return Cell(text)
-    folded = fold(text)
-    for level in (str.casefold, fold):
-        wanted = folded if level is fold else text.casefold()
-        fitting = [code for code, labels in column.choices.items() if wanted in {level(word) for word in (code, *labels)}]
+    levels: tuple[Callable[[str], str], ...] = (str, str.casefold, fold)
+    for level in levels:
+        fitting = [code for code, labels in column.choices.items() if level(text) in {level(word) for word in (code, *labels)}]
         if len(fitting) == 1:
             return Cell(fitting[0])
     words = {fold(word): labels[0] for code, labels in column.choices.items() for word in (code, *labels)}
-    near = get_close_matches(folded, words, 1, 0.6)
+    near = get_close_matches(fold(text), words, 1, 0.6)
     allowed = "; ".join(labels[0] for labels in column.choices.values())
     return _bad("TAB-074", raw, allowed=allowed, near=f"«{words[near[0]]}»" if near else "—")
 

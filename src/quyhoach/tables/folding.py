@@ -15,7 +15,7 @@ _UNSEEN = {"Cf", "Cc", "Cs"}  # zero-width and direction marks, control characte
 def clean(text: str) -> str:
     """The text to keep: NFC, every kind of space as one plain space, nothing invisible, trimmed; line breaks stay."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if not text.isascii() or not text.isprintable():
+    if not text.isprintable():
         text = "".join(c for c in text if c == "\n" or c == "\t" or unicodedata.category(c) not in _UNSEEN)
         text = unicodedata.normalize("NFC", _LINE_BREAKS.sub("\n", _SPACES.sub(" ", text)))
         return text.strip()

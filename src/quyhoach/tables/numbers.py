@@ -50,9 +50,3 @@ def is_either_way(text: str) -> bool:
 def exact(number: float) -> Decimal:
     """The decimal a person typed: fifteen digits, as Excel keeps and shows them, so 0.1 + 0.2 is 0.3."""
     return Decimal(int(number)) if number.is_integer() else Decimal(f"{number:.15g}")
-
-
-def plain(number: Decimal) -> str:
-    """The number for a file, with a decimal point, in a form that ``parse_number`` can read in one way only."""
-    text = f"{number:f}"
-    return f"{text}0" if is_either_way(text) else text

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from quyhoach.findings import Finding, Severity
 from quyhoach.money import MoneyUnit
-from quyhoach.tables.cells import printed, read_cell
+from quyhoach.tables.cells import from_program, printed, read_cell
 from quyhoach.tables.folding import fold
 from quyhoach.tables.furniture import RowKind, furniture, is_untouched_example
 from quyhoach.tables.header import Header, count_matches, find_header
@@ -160,7 +160,8 @@ def _read_row(raw: RawRow, spec: TableSpec, header: Header, origin: Origin) -> t
         if column.kind is Kind.MONEY and place not in header.scales:
             settled.add(column.name)  # another currency: said once, in the header
             continue
-        cell = read_cell(raw.cell(place), column, header.scales.get(place, Decimal(1)))
+        content = from_program(raw.cell(place), column) if header.by_identifier else raw.cell(place)
+        cell = read_cell(content, column, header.scales.get(place, Decimal(1)))
         values[column.name] = cell.value
         if cell.code:
             found = origin.finding(cell.code, raw.number, header.printed[place], **cell.values)

@@ -15,7 +15,7 @@ import xlsxwriter
 
 from quyhoach.tables import kinds
 from quyhoach.tables.cells import read_cell
-from quyhoach.tables.numbers import exact, plain
+from quyhoach.tables.numbers import exact
 from quyhoach.tables.spec import Column, Kind, Table, TableSpec, Value
 
 CREATED = datetime(2000, 1, 1)
@@ -38,7 +38,7 @@ _WIDTHS = {Kind.TEXT: 28, Kind.CHOICE: 20, Kind.CODES: 18}
 
 
 def write_csv(table: Table, path: Path | str) -> None:
-    """UTF-8, identifiers as header, every column of the spec. The file is replaced whole or not at all. Raises OSError."""
+    """UTF-8, identifiers as header, every column, decimals with a point. Replaced whole or not at all. Raises OSError."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(column.name for column in table.spec.columns)
@@ -95,7 +95,7 @@ def _text(value: Value) -> str:
     if isinstance(value, tuple):
         return ";".join(value)
     if isinstance(value, Decimal):
-        return plain(value)
+        return f"{value:f}"
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -144,4 +144,4 @@ def _printed(value: Value, column: Column, lang: str) -> str:
     if column.kind is Kind.CHOICE and isinstance(value, str):
         label = kinds.choice(column, value, lang)
         return label if read_cell(label, column).value == value else value
-    return _text(value)
+    return _text(value).replace(".", ",") if isinstance(value, Decimal) else _text(value)

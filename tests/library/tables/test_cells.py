@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from quyhoach.findings import Severity, catalogue
 from quyhoach.money import format_number
 from quyhoach.tables.cells import read_cell
-from quyhoach.tables.numbers import exact, parse_number, plain
+from quyhoach.tables.numbers import exact, parse_number
 from quyhoach.tables.raw import Fault, Raw
 from quyhoach.tables.spec import Column, Kind, Value
 
@@ -185,11 +185,6 @@ decimals = st.decimals(-(10**15), 10**15, allow_nan=False, allow_infinity=False,
 @given(decimals)
 def test_number_survives_the_vietnamese_form(number: Decimal) -> None:
     assert parse_number(format_number(number)) == number
-
-
-@given(decimals)
-def test_number_survives_the_file_form(number: Decimal) -> None:
-    assert parse_number(plain(number)) == number
 
 
 @given(st.decimals(-(10**9), 10**9, allow_nan=False, allow_infinity=False, places=5))

@@ -22,7 +22,7 @@ UNITS = TableSpec(
         Column("valid_to", Kind.DATE, "Đến hết ngày", "Valid to"),
         Column("successors", Kind.CODES, "Đơn vị kế tiếp", "Successors", refers_to="units"),
         Column("lat", Kind.DECIMAL, "Vĩ độ", "Latitude", unit="độ", signed=True, example="21.8068"),
-        Column("lon", Kind.DECIMAL, "Kinh độ", "Longitude", unit="độ", signed=True, example="106.771"),
+        Column("lon", Kind.DECIMAL, "Kinh độ", "Longitude", unit="độ", signed=True, example="106,771"),
         Column("area_km2", Kind.DECIMAL, "Diện tích", "Area", unit="km²"),
         Column("note", Kind.TEXT, "Ghi chú", "Note"),
         *PROVENANCE,
