@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from quyhoach.capital.plan import CapitalPlan, ProjectDecision
-from quyhoach.capital.problem import CapitalProblem, Mix, ProjectToFund
+from quyhoach.capital.problem import CapitalProblem, Mix, Parcel, ProjectToFund
 
 SHORTFALL_TOLERANCE = 1
 """A ladder level may lie this many units above the least possible while lower levels are decided."""
@@ -82,6 +82,10 @@ def _money_breaches(problem: CapitalProblem, plan: CapitalPlan, books: _Books) -
             if item.id == duty.id and item.kind == "obligation" and not (
                     item.fund in duty.funds and duty.first_year <= item.year <= duty.last_year):
                 yield Breach("duty-source", duty.id, item.amount, 0)
+    known = {duty.id for duty in problem.obligations}
+    for item in plan.allocations:
+        if item.kind == "obligation" and item.id not in known:
+            yield Breach("duty", item.id, item.amount, 0)
     locked = sorted((i.id, i.fund, i.year, i.amount) for i in plan.allocations if i.kind == "lock")
     if locked != sorted((lock.project, lock.fund, lock.year, lock.amount) for lock in problem.locks):
         yield Breach("lock", "", len(locked), len(problem.locks))
@@ -90,7 +94,7 @@ def _money_breaches(problem: CapitalProblem, plan: CapitalPlan, books: _Books) -
 def _ceiling_breaches(problem: CapitalProblem, books: _Books) -> Iterator[Breach]:
     for (fund, year), amount in books.by_fund.items():
         periods = [limit for (name, first, last), limit in problem.medium_term.items() if name == fund and first <= year <= last]
-        if (fund, year) not in problem.ceilings and not periods:
+        if year not in problem.years or ((fund, year) not in problem.ceilings and not periods):
             yield Breach("yearly-ceiling", f"{fund}:{year}", amount, 0)
         elif amount > problem.ceilings.get((fund, year), amount):
             yield Breach("yearly-ceiling", f"{fund}:{year}", amount, problem.ceilings[fund, year])
@@ -117,10 +121,10 @@ def _one_project(problem: CapitalProblem, p: ProjectToFund, start: int, end: int
     work = {year: total[year] - books.repaid[p.id, year] for year in problem.years}
     if sum(work.values()) != p.need:
         yield Breach("need", p.id, sum(work.values()), p.need)
-    if (start < p.earliest or start > p.latest) and not (p.committed and start == p.earliest):
+    if not p.earliest <= start <= (p.earliest if p.committed else p.latest):
         yield Breach("window", p.id, start, p.earliest)
     length = p.duration + late
-    if end - start + 1 != length or not 0 <= late <= p.delay or start < problem.years[0] or end > problem.years[-1]:
+    if end - start + 1 != length or not 0 <= late <= (p.delay if p.committed else 0) or start < problem.years[0] or end > problem.years[-1]:
         yield Breach("duration", p.id, end - start + 1, length)
     since = start if p.first_capital_year is None else p.first_capital_year
     if p.last_allowed_offset is not None and end - since + 1 > p.last_allowed_offset:
@@ -218,21 +222,23 @@ def _land_breaches(
         if cash < 0:
             yield Breach("land-fund-cash", str(year), cash, 0)
     for parcel in problem.parcels:
-        yield from _one_parcel(parcel.id, parcel.earliest, parcel.needed_after, parcel.projects, parcel.owner, plan, inside)
+        yield from _one_parcel(problem, parcel, plan.clearings.get(parcel.id), inside)
     for key in set(owed) | set(books.repaid):
         if owed.get(key, 0) != books.repaid.get(key, 0) and key[0]:
             yield Breach("repayment", f"{key[0]}:{key[1]}", books.repaid.get(key, 0), owed.get(key, 0))
 
 
-def _one_parcel(name: str, earliest: int, needed_after: int, projects: tuple[str, ...], owner: str | None,
-                plan: CapitalPlan, inside: dict[str, ProjectDecision]) -> Iterator[Breach]:
-    cleared = plan.clearings.get(name)
-    if cleared is not None and (cleared < earliest or not any(p in inside for p in projects) or (owner and owner not in inside)):
-        yield Breach("clear-for-work", name, cleared, earliest)
-    for project in projects:
-        start = inside[project].start_year if project in inside else None
-        if start is not None and (cleared is None or cleared > start + needed_after):
-            yield Breach("land-first", f"{project}:{name}", cleared or 0, start + needed_after)
+def _one_parcel(
+    problem: CapitalProblem, parcel: Parcel, cleared: int | None, inside: dict[str, ProjectDecision]
+) -> Iterator[Breach]:
+    if cleared is not None:
+        wanted = any(name in inside for name in parcel.projects) and (parcel.owner is None or parcel.owner in inside)
+        if not wanted or cleared < parcel.earliest or cleared not in problem.years:
+            yield Breach("clear-for-work", parcel.id, cleared, parcel.earliest)
+    for name in parcel.projects:
+        start = inside[name].start_year if name in inside else None
+        if start is not None and (cleared is None or cleared > start + parcel.needed_after):
+            yield Breach("land-first", f"{name}:{parcel.id}", cleared or 0, start + parcel.needed_after)
 
 
 def _share_breaches(problem: CapitalProblem, books: _Books) -> Iterator[Breach]:

@@ -70,7 +70,10 @@ class Reading:
     without: frozenset[str] = frozenset()
 
 
-def answer(problem: CapitalProblem, levels: Mapping[int, int] | None = None, reading: Reading = Reading()) -> Answer | None:
+AS_WRITTEN = Reading()
+
+
+def answer(problem: CapitalProblem, levels: Mapping[int, int] | None = None, reading: Reading = AS_WRITTEN) -> Answer | None:
     """The best plan. ``levels``: shortfalls to hold each rank to (plus one unit), instead of the least ones."""
     items, limits = columns_of(problem, reading), limits_of(problem, reading)
     least: dict[int, int] = {}
@@ -125,7 +128,7 @@ def _funded_columns(
 ) -> Iterator[Column]:
     end = start + p.duration + late - 1
     land = parcel_column(problem, plots)
-    owed = Counter({year: amount for year, amount in repayments(problem, plots)})
+    owed = Counter(dict(repayments(problem, plots)))
     value = p.score * (p.size / problem.median_size) ** problem.gamma * problem.discount ** (end - problem.years[0])
     shared = added(land.usage, project_rows(problem, p, start), {f"ladder:{p.rank}": p.need * late})
     for work in yearly_tables(problem, p, start, end):
@@ -266,7 +269,8 @@ def project_rows(problem: CapitalProblem, p: ProjectToFund, start: int) -> Count
         usage[f"clear-for-work:{lot.id}:owner"] -= p.id == lot.owner
     for rule in problem.precedences:
         for year in known_years(problem):
-            usage[f"precedence:{rule.id}:{year}"] += (p.id == rule.after and since <= year) - (p.id == rule.before and since <= year - rule.lag)
+            usage[f"precedence:{rule.id}:{year}"] += p.id == rule.after and since <= year
+            usage[f"precedence:{rule.id}:{year}"] -= p.id == rule.before and since <= year - rule.lag
     for choice in problem.alternatives:
         usage[f"alternative:{choice.id}"] += p.id in choice.projects
     for bundle in problem.bundles:
@@ -290,7 +294,8 @@ def limits_of(problem: CapitalProblem, reading: Reading) -> dict[str, int]:
         limits |= {f"land-first:{name}:{lot.id}:{year}": 0 for name in lot.projects for year in problem.years}
         limits |= {f"clear-for-work:{lot.id}": 0, f"clear-for-work:{lot.id}:owner": 0}
     for year in problem.years:
-        limits[f"land-fund-cash:{year}"] = problem.fund_opening + sum(v for t, v in problem.fund_inflow.items() if problem.years[0] <= t <= year)
+        came_in = sum(amount for t, amount in problem.fund_inflow.items() if problem.years[0] <= t <= year)
+        limits[f"land-fund-cash:{year}"] = problem.fund_opening + came_in
     return {row: limit for row, limit in limits.items() if row.split(":")[0] not in reading.without}
 
 

@@ -20,11 +20,11 @@ def close(value: float) -> float:
     return 1e-9 * max(1.0, abs(value))
 
 
-def both(problem: CapitalProblem, reading: Reading = Reading()) -> tuple[CapitalPlan, Answer]:
+def both(problem: CapitalProblem) -> tuple[CapitalPlan, Answer]:
     """The engine's plan, and the oracle's answer while every rank is held to the engine's level."""
     plan = plan_capital(problem, EXACT)
     assert plan.status is not Status.NONE, plan.findings
-    found = answer(problem, {level.rank: level.shortfall for level in plan.levels}, reading)
+    found = answer(problem, {level.rank: level.shortfall for level in plan.levels})
     assert found is not None
     return plan, found
 

@@ -47,7 +47,8 @@ def problem(projects: tuple[ProjectToFund, ...], a: tuple[int, ...], b: tuple[in
     """Ceilings of sources A and B by year from 2026; a score is worth itself, whatever the size and the year."""
     ceilings = {(fund, 2026 + n): limit for fund, limits in (("A", a), ("B", b)) for n, limit in enumerate(limits)}
     years = tuple(range(2026, 2026 + len(a)))
-    return CapitalProblem(years, ("A", "B"), ceilings, data.pop("medium_term", {}), projects, last_rank=LAST, gamma=0.0, discount=1.0, **data)
+    usual: dict[str, Any] = {"medium_term": {}, "last_rank": LAST, "gamma": 0.0, "discount": 1.0}
+    return CapitalProblem(years, ("A", "B"), ceilings, projects=projects, **usual | data)
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ HOPELESS = (project("P", 2, 10.0), project("Q", 99, 3.0))
 LAND = Parcel("L", ("P",), 3, 2026)
 LONG = {"duration": 2, "latest": 2026}
 LATE = {"latest": 2027}
+BEGUN = {"first_capital_year": 2025, **LATE}
 
 CASES: dict[str, Case] = {
     "yearly-ceiling": Case(problem(TWO, (2,)), problem(TWO, (3,))),
@@ -104,10 +106,8 @@ CASES: dict[str, Case] = {
         project("P", 4, 10.0, mixes=EITHER, counterpart_share=HALF), project("P", 4, 10.0, mixes=EITHER), (4,), (1,),
         counterpart_funds=frozenset("B")),
     "window": one(project("P", 2, 10.0), project("P", 2, 10.0, **LATE), (1, 2)),
-    "years-of-capital": one(
-        project("P", 2, 10.0, first_capital_year=2025, last_allowed_offset=2, **LATE), project("P", 2, 10.0, first_capital_year=2025, **LATE),
-        (1, 2)),
-    "duration": one(project("P", 2, 10.0, duration=2, earliest=2027, latest=2027), project("P", 2, 10.0, earliest=2027, latest=2027), (2, 2)),
+    "years-of-capital": one(project("P", 2, 10.0, last_allowed_offset=2, **BEGUN), project("P", 2, 10.0, **BEGUN), (1, 2)),
+    "duration": one(project("P", 2, 10.0, duration=2, earliest=2027, **LATE), project("P", 2, 10.0, earliest=2027, **LATE), (2, 2)),
 }
 """By the name of the breach; after it, where one rule has two sides, the side."""
 
@@ -137,7 +137,8 @@ def test_rule_costs_what_the_oracle_says(name: str) -> None:
 
 SHARED: dict[Rule, tuple[str, ...]] = {
     capital_model.yearly_ceilings: ("yearly-ceiling",), capital_model.medium_term_ceilings: ("medium-term-ceiling",),
-    capital_model.life_caps: ("life-cap",), capital_model.land_fund_cash: ("land-fund-cash",), capital_model.land_before_work: ("land-first",),
+    capital_model.life_caps: ("life-cap",), capital_model.land_fund_cash: ("land-fund-cash",),
+    capital_model.land_before_work: ("land-first",),
     capital_model.clear_only_for_work: ("clear-for-work", "clear-for-work-owner"),
     capital_model.precedences: ("precedence", "precedence-lag"), capital_model.alternatives: ("alternative",),
     capital_model.bundles: ("bundle",), capital_model.share_rules: ("share-rule",), money_by_class: ("yearly-ceiling", "share-rule"),
