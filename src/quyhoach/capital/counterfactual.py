@@ -38,9 +38,7 @@ def force_in(problem: CapitalProblem, plan: CapitalPlan, project: str, settings:
     at = _break_even(problem, plan, project, first, settings)
     loss = max(0.0, plan.objective - first.solved.objective)
     unproven = (plan.bound - plan.objective) / at.rate
-    # The upper bound with the project in grows at most as fast as its quickest option earns.
-    quickest = max(at.rate, *_rates(problem, project, first.solved))
-    surely_out = max(0.0, (plan.objective - first.solved.bound) / quickest)
+    surely_out = _stays_out(plan.objective, first, at)
     rise = _rounded_up((at.rise + unproven) * (1 + MARGIN) + 1e-6)
     inside = {d.id for d in plan.decisions if d.in_plan}
     return Reason("counterfactual", "enters_at", {
@@ -70,9 +68,13 @@ def _solve(problem: CapitalProblem, plan: CapitalPlan, project: str, rise: float
     return _Forced(solved, rise, rate)
 
 
-def _rates(problem: CapitalProblem, project: str, solved: Solved) -> list[float]:
-    alone = replace(next(p for p in problem.projects if p.id == project), score=1.0)
-    return [benefit(problem, alone, option.end) for option in solved.model.options[project]]
+def _stays_out(objective: float, first: _Forced, at: _Forced) -> float:
+    """The rise below which no plan with the project can reach the plan. The best value with it in is convex in the rise, so
+    it lies under the chord between the two proven bounds."""
+    low, high = first.solved.bound, at.solved.bound
+    if at.rise <= 0 or high <= low:
+        return 0.0
+    return max(0.0, at.rise * (objective - low) / (high - low))
 
 
 def _rounded_up(value: float) -> float:

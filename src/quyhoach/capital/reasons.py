@@ -21,6 +21,8 @@ from quyhoach.money import format_number
 NEGLIGIBLE = 1e-7
 WAITS_FOR_LAND = frozenset({"land_never", "price_land"})
 """Kinds of reason that mean: this project waits for land."""
+SHUT_OUT = frozenset({"no_source", "window", "years_of_capital"})
+"""Kinds of reason that leave a project no option at all: forcing it in shows nothing more."""
 
 
 def priced_by(problem: CapitalProblem, plan: CapitalPlan) -> Pricing:
@@ -87,8 +89,9 @@ def _no_option(problem: CapitalProblem, project: ProjectToFund) -> Reason:
     if not payable_years(problem, project):
         return Reason("logic", "no_source", {"funds": ", ".join(mix.fund for mix in project.mixes)})
     if project.last_allowed_offset is not None and options_of(problem, replace(project, last_allowed_offset=None)):
-        years = {"allowed": project.last_allowed_offset, "duration": project.duration}
-        return Reason("logic", "years_of_capital", years | {"since": project.first_capital_year or 0})
+        since, end = project.first_capital_year or project.earliest, project.earliest + project.duration - 1
+        years = {"since": since, "end": end, "years": end - since + 1, "allowed": project.last_allowed_offset}
+        return Reason("logic", "years_of_capital", years)
     return Reason("logic", "window", {"duration": project.duration, "earliest": project.earliest, "last": problem.years[-1]})
 
 
@@ -159,8 +162,8 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
                   "None of its sources ({funds}) has a ceiling in the period."),
     "window": ("Cần {duration} năm vốn, từ {earliest} thì không xong trước hết năm {last}.",
                "It needs {duration} years of capital; from {earliest} it cannot end by {last}."),
-    "years_of_capital": ("Cần {duration} năm vốn nhưng luật chỉ cho {allowed} năm kể từ năm đầu bố trí vốn.",
-                         "It needs {duration} years of capital; the law allows {allowed} from the first year with capital."),
+    "years_of_capital": ("Vốn kéo từ năm {since} đến sớm nhất là năm {end}, tức {years} năm; luật chỉ cho {allowed} năm nếu không gia hạn.",
+                         "Its capital runs from {since} to {end} at the earliest, {years} years; the law allows {allowed} unless extended."),
     "predecessor": ("Chờ dự án {before} (ràng buộc {rule}) chưa có trong kế hoạch.",
                     "It waits for project {before} (rule {rule}), which is not in the plan."),
     "alternative": ("Đã chọn dự án {chosen} trong nhóm chọn một {rule}.", "Project {chosen} was chosen among the alternatives {rule}."),

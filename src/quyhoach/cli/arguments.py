@@ -93,7 +93,7 @@ def changes_of(written: Iterable[str], province: Province, scenario: str) -> tup
             raise Unusable(finding("CLI-014", text=one, reason=error)) from error
         if change.fund not in funds:
             raise Unusable(finding("CLI-015", text=one, fund=change.fund, known=", ".join(funds)))
-        if change.year is not None and not info.first_year <= change.year <= info.last_year:
+        if change.year is not None and not info.first_year <= (change.last or change.year) <= info.last_year:
             raise Unusable(finding("CLI-016", text=one, year=change.year, first=info.first_year, last=info.last_year))
         changes.append(change)
     return tuple(changes)

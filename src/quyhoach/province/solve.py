@@ -32,6 +32,7 @@ from quyhoach.capital.problem import (
     ProjectToFund,
     ShareRule,
 )
+from quyhoach.capital.reasons import SHUT_OUT
 from quyhoach.capital.rules import group_of, ladder, last_rank, max_extension, project_kind, rank_of, source_rule, years_allowed
 from quyhoach.dates import parse_period
 from quyhoach.findings import Finding, finding
@@ -104,7 +105,8 @@ def explain(question: Question, plan: CapitalPlan, project: str, force: bool = F
     """
     decision = next((d for d in plan.decisions if d.id == project), ProjectDecision(project, False, None, None, 0))
     asked = any(p.id == project for p in question.problem.projects)
-    if not force or not asked or decision.in_plan or plan.certificate is None:
+    shut_out = any(reason.kind in SHUT_OUT for reason in decision.reasons)
+    if not force or not asked or shut_out or decision.in_plan or plan.certificate is None:
         return decision
     local = tuple(replace(r, values={**r.values, "need_enough": None, "score_enough": None}) if "score_enough" in r.values else r
                   for r in decision.reasons if r.grade != "counterfactual")
@@ -137,7 +139,9 @@ def question_of(
     view = None if note else law.at(info.law_date, province.info.code)
     case = Case(province, chosen, law.at if view else None)
     asking = _Asking(case, info, view)
-    kept = {found.where.object_id: found for found in asking.kept_out()}
+    kept: dict[str, Finding] = {}
+    for found in asking.kept_out():
+        kept.setdefault(found.where.object_id, found)
     asked = [asking.project(row) for name, row in case.projects.items() if name not in kept]
     projects = tuple(p for p in asked if isinstance(p, ProjectToFund))
     kept |= {f.where.object_id: f for f in asked if isinstance(f, Finding)}
@@ -266,7 +270,7 @@ class _Asking:
         yearly, medium = self._ceilings(changes)
         opening, inflow = self._cash()
         sizes = sorted(p.size for p in projects)
-        precedences, alternatives, bundles = self._logic(known)
+        precedences, alternatives, bundles = self._logic(known, frozenset(e.id for e in excluded if e.code == "CAP-013"))
         funds = {fund for fund, _ in yearly} | {fund for fund, _, _ in medium}
         return CapitalProblem(
             self.years, tuple(sorted(funds)), yearly, medium, projects,
@@ -324,14 +328,18 @@ class _Asking:
         rows = [row for row in self.case.rows("fund_flows") if (row.whole("year") or 0) in self.years]
         return sum(row.whole("opening") or 0 for row in rows), {row.whole("year") or 0: row.whole("inflow") or 0 for row in rows}
 
-    def _logic(self, known: Mapping[str, ProjectToFund]) -> tuple[tuple[Precedence, ...], tuple[Alternative, ...], tuple[Bundle, ...]]:
-        """Rules between projects. What waits for a finished project no longer waits; without a stated lag, work follows work."""
+    def _logic(
+        self, known: Mapping[str, ProjectToFund], paid: frozenset[str]
+    ) -> tuple[tuple[Precedence, ...], tuple[Alternative, ...], tuple[Bundle, ...]]:
+        """Rules between projects. What waits for, or goes with, a finished or fully paid project has it already; without a
+        stated lag, work follows work."""
         precedences, alternatives, bundles = [], [], []
+        done = paid | {name for name in self.case.projects if self.case.planning_text(name, "status") == "completed"}
         for row in self.case.rows("logic"):
             name, members = row.text("rule"), row.codes("projects")
             if row.text("kind") == "precedence":
                 for k, (before, after) in enumerate(pairwise(members)):
-                    if self.case.planning_text(before, "status") == "completed":
+                    if before in done:
                         continue
                     lag = row.whole("lag_years")
                     usual = known[before].duration if before in known else 0
@@ -339,7 +347,7 @@ class _Asking:
             elif row.text("kind") == "alternative":
                 alternatives.append(Alternative(name, members))
             else:
-                bundles.append(Bundle(name, members))
+                bundles.append(Bundle(name, tuple(member for member in members if member not in done)))
         return tuple(precedences), tuple(alternatives), tuple(bundles)
 
     def _share_rules(self) -> Iterator[ShareRule]:

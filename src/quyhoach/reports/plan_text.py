@@ -141,7 +141,7 @@ def obligation_list(report: PlanReport, lang: str) -> str:
 
 def unfunded_list(report: PlanReport, lang: str) -> str:
     """Projects without money, each with its strongest reason."""
-    rows = [[d.id, report.name(d.id, lang), next(iter(why(report, d, lang)), "")] for d in unfunded(report)]
+    rows = [[d.id, report.name(d.id, lang), " ".join(why(report, d, lang))] for d in unfunded(report)]
     if not rows:
         return ""
     columns = [TextColumn(word("code", lang)), TextColumn(word("project", lang)), TextColumn(word("why", lang))]
