@@ -90,9 +90,12 @@ def in_order(problem: CapitalProblem) -> CapitalProblem:
         obligations=tuple(replace(d, funds=tuple(sorted(d.funds))) for d in sorted(problem.obligations, key=lambda d: d.id)),
         parcels=tuple(replace(p, projects=tuple(sorted(p.projects))) for p in sorted(problem.parcels, key=lambda p: p.id)),
         precedences=tuple(sorted(problem.precedences, key=lambda r: r.id)),
-        alternatives=tuple(sorted(problem.alternatives, key=lambda r: r.id)),
+        alternatives=tuple(replace(r, projects=tuple(sorted(r.projects))) for r in sorted(problem.alternatives, key=lambda r: r.id)),
         bundles=tuple(replace(b, projects=tuple(sorted(b.projects))) for b in sorted(problem.bundles, key=lambda b: b.id)),
-        share_rules=tuple(sorted(problem.share_rules, key=lambda r: r.id)),
+        share_rules=tuple(
+            replace(r, funds=tuple(sorted(r.funds)), years=tuple(sorted(r.years)), projects=tuple(sorted(r.projects)))
+            for r in sorted(problem.share_rules, key=lambda r: r.id)
+        ),
         locks=tuple(sorted(problem.locks, key=lambda k: (k.project, k.year, k.fund))),
     )
 

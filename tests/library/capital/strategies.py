@@ -132,3 +132,42 @@ def _limit() -> st.SearchStrategy[int | None]:
 
 def _some(values: Sequence[Any], least: int = 1, most: int | None = None) -> st.SearchStrategy[list[Any]]:
     return st.lists(st.sampled_from(values), min_size=least, max_size=most, unique=True)
+
+
+@st.composite
+def province_problems(draw: st.DrawFn, least: int = 5, most: int = 25) -> CapitalProblem:
+    """Projects of real size (million đồng) over five years and three sources, ceilings for a third to all of what is asked."""
+    years, funds = tuple(range(2026, 2031)), ("NSDP.CD", "NSDP.XS", "NSTW.TN")
+    projects = tuple(draw(_real_project(f"DA{n:02}", years, funds)) for n in range(draw(st.integers(least, most))))
+    asked = sum(p.need for p in projects) // (len(years) * len(funds))
+    ceilings = {(fund, year): asked * draw(st.integers(30, 100)) // 100 for fund in funds for year in years}
+    names = [p.id for p in projects]
+    pair = draw(_some(names, 2, 2))
+    return CapitalProblem(
+        years, funds, ceilings, {(funds[0], years[0], years[-1]): asked * 4}, projects,
+        obligations=(Obligation("NV1", draw(st.integers(1, asked + 1)), 1, (funds[0],), years[0], years[0] + 1),),
+        parcels=(Parcel("MB1", tuple(draw(_some(names, 1, 3))), asked // 2, years[0], 1, asked // 3, 2, draw(st.sampled_from((None, names[0])))),),
+        precedences=(Precedence("TT", pair[0], pair[1], draw(st.integers(0, 1))),),
+        alternatives=(Alternative("CM", tuple(draw(_some(names, 2, 3)))),), bundles=(Bundle("BO", tuple(draw(_some(names, 2, 2)))),),
+        counterpart_funds=frozenset((funds[0],)), fund_opening=asked // 3, fund_inflow={years[1]: asked // 3},
+        median_size=max(1, sorted(p.size for p in projects)[len(projects) // 2]), last_rank=LAST_RANK,
+    )
+
+
+@st.composite
+def _real_project(draw: st.DrawFn, name: str, years: Sequence[int], funds: Sequence[str]) -> ProjectToFund:
+    need = draw(st.integers(800, 1_500_000))
+    committed = draw(st.sampled_from((False, False, False, True)))
+    earliest = years[0] if committed else draw(st.sampled_from(years[:3]))
+    chosen = draw(_some(funds, 2)) if draw(st.booleans()) else list(funds)
+    cap, share = draw(st.sampled_from((None, None, need * 2 // 3))), draw(st.sampled_from((Fraction(0), Fraction(0), Fraction(1, 5))))
+    oda = draw(st.sampled_from((None, None, None, Fraction(3, 10)))) if cap is None else None
+    mixes = (Mix(chosen[0], fixed_share=oda), *(Mix(fund, life_cap=cap) for fund in chosen[1:]))
+    return ProjectToFund(
+        name, need, need + draw(st.integers(0, 500_000)), 2 if committed else LAST_RANK, draw(st.integers(200, 1000)) / 10,
+        draw(st.integers(1, 3)), earliest, earliest if committed else years[-1], mixes, committed=committed,
+        delay=draw(st.integers(0, 2)) if committed else 0, first_capital_year=years[0] - 1 if committed else None,
+        last_allowed_offset=draw(st.sampled_from((None, 5, 6))), min_year_share=draw(st.sampled_from((Fraction(0), Fraction(1, 10)))),
+        max_year_share=draw(st.sampled_from((Fraction(1), Fraction(3, 5)))),
+        counterpart_share=share if funds[0] in chosen else Fraction(0),
+    )
