@@ -283,7 +283,7 @@ def test_every_project_is_asked_or_left_out_with_a_code() -> None:
     everyone = {row.text("project") for row in example("lang_son").facts["projects"].rows}
     assert left_out.keys() | projects(question).keys() == everyone
     assert left_out.keys() & projects(question).keys() == set()
-    assert Counter(left_out.values()) == {"CAP-010": 35, "CHK-172": 35, "CAP-012": 20, "CAP-011": 8}
+    assert Counter(left_out.values()) == {"CAP-010": 35, "CHK-171": 35, "CAP-012": 20, "CAP-011": 8}
     assert {e.code: e.id for e in asked().problem.excluded} == {"CAP-010": "DA10"}
 
 
@@ -347,8 +347,18 @@ def test_work_waits_for_the_lag_or_else_for_the_work_before(edited: Callable[...
     assert chain.problem.precedences == (Precedence("RB01", "DA02", "DA03", 2), Precedence("RB01.2", "DA03", "DA06", 1))
 
 
-def test_nothing_waits_for_a_project_that_is_finished(edited: Callable[..., Question]) -> None:
-    assert edited(facts_of("DA02", status="completed")).problem.precedences == ()
+@pytest.mark.parametrize("cells", [{"status": "completed"}, {"disbursed": "90000"}], ids=str)
+def test_nothing_waits_for_a_project_that_is_finished_or_paid(edited: Callable[..., Question], cells: dict[str, str]) -> None:
+    assert edited(facts_of("DA02", **cells)).problem.precedences == ()
+
+
+@pytest.mark.parametrize("cells", [{"status": "completed"}, {"disbursed": "10000"}], ids=str)
+def test_a_finished_or_paid_project_shuts_no_partner_out(edited: Callable[..., Question], cells: dict[str, str]) -> None:
+    assert [(b.id, b.projects) for b in edited(facts_of("DA06", **cells)).problem.bundles] == [("RB03", ("DA05",))]
+
+
+def test_a_partner_that_can_never_be_in_shuts_the_others_out(edited: Callable[..., Question]) -> None:
+    assert [(b.id, b.projects) for b in edited(facts_of("DA06", status="dropped")).problem.bundles] == [("RB03", ("DA05", "DA06"))]
 
 
 def test_groups_of_projects_reach_the_engine() -> None:
