@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ _FONT: dict[str, Any] = {"font_name": "Times New Roman", "font_size": 11, "valig
 _BORDER: dict[str, Any] = {"border": 1, "border_color": "#7F7F7F"}
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
-    "banner": {"bold": True, "font_color": "#9C0006", "bg_color": "#FFE8E8", "text_wrap": True},
+    "banner": {"bold": True, "font_color": "#9C0006", "bg_color": "#FFE8E8"},
     "plain": {"text_wrap": True},
     "label": {"bold": True, "text_wrap": True, "valign": "top"},
     "italic": {"italic": True, "text_wrap": True},
@@ -34,6 +35,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "total": {**_BORDER, "bold": True},
     "total_money": {**_BORDER, "bold": True, "num_format": "#,##0"},
 }
+_LINE = 15.0  # points of one line of text
 Cell = str | int | float | None
 
 
@@ -43,6 +45,7 @@ class Book:
 
     file: Workbook
     formats: dict[str, Format]
+    widths: dict[str, Sequence[float]] = field(default_factory=dict)
 
     def sheet(self, name: str, widths: Sequence[float], paper: int = 9) -> Worksheet:
         """A landscape sheet one page wide, columns as given; ``paper`` 9 is A4, 8 is A3."""
@@ -54,6 +57,7 @@ class Book:
         sheet.set_footer("&L&A&R&P/&N")
         for n, width in enumerate(widths):
             sheet.set_column(n, n, width)
+        self.widths[name] = widths
         return sheet
 
     def row(self, sheet: Worksheet, row: int, cells: Sequence[Cell], styles: Sequence[str], first: int = 0) -> None:
@@ -65,12 +69,22 @@ class Book:
                 sheet.write_string(row, n, cell, self.formats[style])
             else:
                 sheet.write_number(row, n, cell, self.formats[style])
+        # Not every program fits rows to wrapped text when it opens a file, so the height is said.
+        columns = zip(cells, styles, self.widths[sheet.name][first:], strict=False)
+        lines = max((_lines(cell, width) for cell, style, width in columns if _STYLES[style].get("text_wrap")), default=1)
+        if lines > 1:
+            sheet.set_row(row, _LINE * lines)
 
     def header(self, sheet: Worksheet, row: int, titles: Sequence[str]) -> None:
         """A header row that stays on screen and repeats on every printed page."""
         self.row(sheet, row, titles, ["header"] * len(titles))
         sheet.freeze_panes(row + 1, 0)
         sheet.repeat_rows(row)
+
+
+def _lines(cell: Cell, width: float) -> int:
+    """Lines that a text takes in a column of that many characters."""
+    return sum(max(1, ceil(len(part) / (1.15 * width))) for part in cell.splitlines()) if isinstance(cell, str) else 1
 
 
 @contextmanager
