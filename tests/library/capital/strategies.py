@@ -142,11 +142,11 @@ def province_problems(draw: st.DrawFn, least: int = 5, most: int = 25) -> Capita
     asked = sum(p.need for p in projects) // (len(years) * len(funds))
     ceilings = {(fund, year): asked * draw(st.integers(30, 100)) // 100 for fund in funds for year in years}
     names = [p.id for p in projects]
-    pair = draw(_some(names, 2, 2))
+    pair, owner = draw(_some(names, 2, 2)), draw(st.sampled_from((None, names[0])))
     return CapitalProblem(
         years, funds, ceilings, {(funds[0], years[0], years[-1]): asked * 4}, projects,
         obligations=(Obligation("NV1", draw(st.integers(1, asked + 1)), 1, (funds[0],), years[0], years[0] + 1),),
-        parcels=(Parcel("MB1", tuple(draw(_some(names, 1, 3))), asked // 2, years[0], 1, asked // 3, 2, draw(st.sampled_from((None, names[0])))),),
+        parcels=(Parcel("MB1", tuple(draw(_some(names, 1, 3))), asked // 2, years[0], 1, asked // 3, 2, owner),),
         precedences=(Precedence("TT", pair[0], pair[1], draw(st.integers(0, 1))),),
         alternatives=(Alternative("CM", tuple(draw(_some(names, 2, 3)))),), bundles=(Bundle("BO", tuple(draw(_some(names, 2, 2)))),),
         counterpart_funds=frozenset((funds[0],)), fund_opening=asked // 3, fund_inflow={years[1]: asked // 3},

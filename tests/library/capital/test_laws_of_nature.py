@@ -30,7 +30,8 @@ def shuffled(problem: CapitalProblem, seed: int) -> CapitalProblem:
 
     lists = {name: mixed(getattr(problem, name)) for name in (
         "funds", "projects", "obligations", "parcels", "precedences", "alternatives", "bundles", "share_rules", "locks")}
-    other = replace(problem, **lists, ceilings=dict(reversed(problem.ceilings.items())), fund_inflow=dict(reversed(problem.fund_inflow.items())))
+    tables = {name: dict(reversed(getattr(problem, name).items())) for name in ("ceilings", "medium_term", "fund_inflow")}
+    other = replace(problem, **lists, **tables)
     return replace(
         other,
         projects=tuple(replace(p, mixes=mixed(p.mixes)) for p in other.projects),
