@@ -28,7 +28,7 @@ def plan_sheet(file: Book, report: PlanReport, lang: str) -> None:
     title = f"{word('plan', lang)} {report.info.first_year}–{report.info.last_year}: {report.title(lang)}"
     file.row(sheet, 0, [f"{title} ({report.money_label(lang)})"], ["title"])
     if report.info.illustrative:
-        file.row(sheet, 1, [word("illustrative", lang)], ["label"])
+        file.row(sheet, 1, [word("illustrative", lang)], ["banner"])
     _header(file, sheet, parts, lang)
     row = _HEADER + 2
     allocations = report.plan.allocations
@@ -66,14 +66,15 @@ def _header(file: Book, sheet: Worksheet, parts: Parts, lang: str) -> None:
 
 
 def _blocks(report: PlanReport, lang: str) -> list[Block]:
-    """Label, ids and decisions of each section; obligations come first, one row each as a section of their own money."""
-    found: list[Block] = [
-        (f"{o.id}: {report.rank_label(o.rank, lang)}", {o.id}, ())
+    """Label, ids and decisions of each section, down the ladder; an obligation is a section of its own money."""
+    found: list[tuple[int, Block]] = [
+        (o.rank, (f"{o.id}: {report.rank_label(o.rank, lang)}", {o.id}, ()))
         for o in report.question.problem.obligations if o.id in report.money
     ]
     for section in sections(report):
-        found.append((report.rank_label(section.rank, lang), {d.id for d in section.decisions}, section.decisions))
-    return found
+        block = (report.rank_label(section.rank, lang), {d.id for d in section.decisions}, section.decisions)
+        found.append((section.rank or report.question.problem.last_rank, block))
+    return [block for _, block in sorted(found, key=lambda pair: pair[0])]
 
 
 def _amounts(allocations: Iterable[Allocation], parts: Parts) -> list[Cell]:
