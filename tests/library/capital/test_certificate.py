@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from quyhoach.capital.engine import plan_capital
 from quyhoach.capital.plan import CapitalPlan, Status
@@ -27,7 +28,7 @@ from quyhoach.cli import main
 from quyhoach.reports.json_text import json_text
 from quyhoach.reports.plan_json import certificate_json, certificate_prices
 
-from .strategies import tiny_problems
+from .strategies import RULES, TRAITS, tiny_problems
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = ROOT / "examples"
@@ -219,7 +220,7 @@ def as_printed(plan: CapitalPlan) -> Plan:
 
 
 @settings(max_examples=max(150, settings.default.max_examples))
-@given(tiny_problems())
+@given(st.one_of(tiny_problems(), tiny_problems(fixed_shares=True), tiny_problems(always=frozenset({*TRAITS, *RULES}))))
 def test_every_small_plan_proves_itself(problem: CapitalProblem) -> None:
     plan = plan_capital(problem)
     assert plan.status is not Status.NONE
