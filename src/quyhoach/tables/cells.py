@@ -68,7 +68,7 @@ def printed(raw: Raw) -> str:
     if isinstance(raw, date):
         return format_date(raw)
     if isinstance(raw, (int, float)):
-        return _digits(raw)
+        return _digits(raw).replace(".", ",")
     return "" if raw is None else clean(str(raw))
 
 

@@ -19,7 +19,7 @@ EXAMPLE_MARKS = {"vi du", "example"}
 _TOTAL = re.compile(r"(tổng cộng|tổng số|tổng|cộng|total|tong cong|tong so)(\s*[(:].*|\s*[\dIVX+ ]+)?[.:]?", re.IGNORECASE | re.DOTALL)
 _SUBTOTAL = re.compile(r"(cộng|tổng) (mục|nhóm|phần|[ivx]+\b|[a-h]\b).*", re.IGNORECASE | re.DOTALL)
 _NUMERAL = re.compile(r"(?:[IVXL]+|[A-ZĐ]|[a-zđ])[.)]?")
-_DOTTED = re.compile(r"\d+(?:\.\d+)+[.)]?")
+_DOTTED = re.compile(r"\d+(?:[.,]\d+)+[.)]?")  # 1.2 typed as a number is quoted as 1,2
 _TITLED = re.compile(r"(?:[IVXL]+|[A-ZĐ]|\d+(?:\.\d+)*)\s*[.)\-–:/]\s*\S.*|(?:phần|mục|nhóm) \S.*|trong đó.*", re.DOTALL)
 _NOTE = re.compile(
     r"(?:ghi chu|chu thich|luu y|note|nguoi lap|thu truong|ke toan|tm|kt|tl|noi nhan|chu tich|giam doc)\b.*"
