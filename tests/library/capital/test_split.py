@@ -17,6 +17,7 @@ from quyhoach.capital.split import Decisions, split
 from .strategies import tiny_problems
 
 HALF = Fraction(1, 2)
+BOTH = (Mix("A"), Mix("B"))
 LAST = 2
 Cells = dict[tuple[str, int], int]
 
@@ -51,7 +52,7 @@ FREE = {("A", 2026): 9, ("A", 2027): 9, ("B", 2026): 9, ("B", 2027): 9}
         pytest.param(question(project(5, Mix("A")), FREE), {("A", 2026): 5}, id="early"),
         pytest.param(question(project(5, Mix("A")), {**FREE, ("A", 2026): 2}), {("A", 2026): 2, ("A", 2027): 3}, id="ceiling"),
         pytest.param(question(project(5, Mix("A"), max_year_share=HALF), FREE), {("A", 2026): 3, ("A", 2027): 2}, id="half-rounded-up"),
-        pytest.param(question(project(5, Mix("A"), Mix("B")), {**FREE, ("A", 2026): 2}), {("A", 2026): 2, ("B", 2026): 3}, id="named-first"),
+        pytest.param(question(project(5, *BOTH), {**FREE, ("A", 2026): 2}), {("A", 2026): 2, ("B", 2026): 3}, id="named-first"),
         pytest.param(question(project(4, Mix("A", HALF), Mix("B")), FREE), {("A", 2026): 2, ("B", 2026): 2}, id="cap"),
         pytest.param(question(project(3, Mix("A", HALF), Mix("B")), FREE), {("A", 2026): 1, ("B", 2026): 2}, id="cap-of-odd"),
         pytest.param(question(project(3, Mix("A", HALF), Mix("B", HALF)), FREE), None, id="no-whole-halves"),
