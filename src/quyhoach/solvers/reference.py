@@ -1,4 +1,4 @@
-"""The slow and obvious exact search, against which the fast solvers are held: one column of every item, within the limits.
+"""The slow and obvious exact search, against which the fast solvers are held: one choice of every item, within the limits.
 
 It goes through the items in order and keeps, for every reachable tuple of used amounts, the cheapest way to reach it. Whole
 numbers only, no tolerance. Made for a handful of items; time and memory grow with the number of reachable tuples.
@@ -17,7 +17,7 @@ Used = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Choice:
     """One choice of an item: what it uses of each row (may be negative), and its cost, compared place by place."""
 
     usage: Mapping[str, int]
@@ -27,10 +27,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The cheapest choice: its cost, added up place by place, and one column of each item in the order of the items."""
+    """The cheapest choice: its cost, added up place by place, and one choice of each item in the order of the items."""
 
     cost: tuple[float, ...]
-    columns: tuple[Column, ...]
+    choices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class _Ahead:
     most: tuple[int, ...]
 
 
-def best(items: Sequence[Sequence[Column]], limits: Mapping[str, int]) -> Best | None:
-    """The least cost of picking one column of every item so that no row uses more than its limit; None when none fits.
+def best(items: Sequence[Sequence[Choice]], limits: Mapping[str, int]) -> Best | None:
+    """The least cost of picking one choice of every item so that no row uses more than its limit; None when none fits.
 
     An equality is two rows of opposite sign; a row without a limit is free. All costs must have the same number of places.
     """
@@ -53,37 +53,37 @@ def best(items: Sequence[Sequence[Column]], limits: Mapping[str, int]) -> Best |
     reached: dict[Used, Best] = {(0,) * len(rows): Best((), ())} if fits else {}
     for item, ahead in zip(items, after_each, strict=True):
         following: dict[Used, Best] = {}
-        for used, column, before in _choices(reached, item, rows, ceiling, ahead):
-            cost = tuple(map(add, before.cost, column.cost)) if before.columns else column.cost
+        for used, choice, before in _onward(reached, item, rows, ceiling, ahead):
+            cost = tuple(map(add, before.cost, choice.cost)) if before.choices else choice.cost
             if used not in following or cost < following[used].cost:
-                following[used] = Best(cost, (*before.columns, column))
+                following[used] = Best(cost, (*before.choices, choice))
         reached = following
     return min(reached.values(), key=lambda found: found.cost, default=None)
 
 
-def _ahead(items: Sequence[Sequence[Column]], rows: tuple[str, ...]) -> list[_Ahead]:
+def _ahead(items: Sequence[Sequence[Choice]], rows: tuple[str, ...]) -> list[_Ahead]:
     """What all items can use, then, for each item, what the items after it can use."""
     found = [_Ahead((0,) * len(rows), (0,) * len(rows))]
     for item in reversed(items):
-        uses = [[column.usage.get(row, 0) for column in item] or [0] for row in rows]
+        uses = [[choice.usage.get(row, 0) for choice in item] or [0] for row in rows]
         least = tuple(total + min(amounts) for total, amounts in zip(found[-1].least, uses, strict=True))
         most = tuple(total + max(amounts) for total, amounts in zip(found[-1].most, uses, strict=True))
         found.append(_Ahead(least, most))
     return found[::-1]
 
 
-def _choices(
-    reached: Mapping[Used, Best], item: Sequence[Column], rows: tuple[str, ...], ceiling: tuple[int, ...], ahead: _Ahead
-) -> Iterator[tuple[Used, Column, Best]]:
+def _onward(
+    reached: Mapping[Used, Best], item: Sequence[Choice], rows: tuple[str, ...], ceiling: tuple[int, ...], ahead: _Ahead
+) -> Iterator[tuple[Used, Choice, Best]]:
     """Every way to go on from what is reached that the items to come can still bring within the limits."""
-    touched = [k for k, row in enumerate(rows) if any(column.usage.get(row) for column in item)]
+    touched = [k for k, row in enumerate(rows) if any(choice.usage.get(row) for choice in item)]
     for used, before in reached.items():
-        for column in item:
+        for choice in item:
             after = list(used)
             for k in touched:
-                total = after[k] + column.usage.get(rows[k], 0)
+                total = after[k] + choice.usage.get(rows[k], 0)
                 if total + ahead.least[k] > ceiling[k]:
                     break
                 after[k] = total if total + ahead.most[k] > ceiling[k] else FREE
             else:
-                yield tuple(after), column, before
+                yield tuple(after), choice, before

@@ -16,7 +16,7 @@ from math import ceil, floor
 
 from quyhoach.capital.plan import Allocation, CapitalPlan, Level, ProjectDecision, Status
 from quyhoach.capital.problem import CapitalProblem, Mix, Obligation, Parcel, ProjectToFund
-from quyhoach.solvers.reference import Column, best
+from quyhoach.solvers.reference import Choice, best
 
 ONE_UNIT = 1
 Cells = Mapping[tuple[str, int], int]
@@ -85,10 +85,10 @@ def answer(problem: CapitalProblem, levels: Mapping[int, int] | None = None, rea
         if "ladder" not in reading.without:
             limits[f"ladder:{rank}"] = (least if levels is None else levels)[rank] + ONE_UNIT
     final = best(items, limits)
-    return None if final is None else Answer(least, -sum(final.cost), tuple(c.label for c in final.columns))
+    return None if final is None else Answer(least, -sum(final.cost), tuple(c.label for c in final.choices))
 
 
-def columns_of(problem: CapitalProblem, reading: Reading) -> list[list[Column]]:
+def columns_of(problem: CapitalProblem, reading: Reading) -> list[list[Choice]]:
     """One item a project (with the parcels it repays), a parcel and an obligation."""
     owned = {p.id: [lot for lot in problem.parcels if lot.owner == p.id] for p in problem.projects}
     items = [list(project_columns(problem, p, owned[p.id], reading)) for p in problem.projects]
@@ -102,12 +102,12 @@ def columns_of(problem: CapitalProblem, reading: Reading) -> list[list[Column]]:
 # --- a project on its own ---------------------------------------------------------------------------------------------
 
 
-def project_columns(problem: CapitalProblem, p: ProjectToFund, lots: list[Parcel], reading: Reading) -> Iterator[Column]:
+def project_columns(problem: CapitalProblem, p: ProjectToFund, lots: list[Parcel], reading: Reading) -> Iterator[Choice]:
     short = {f"ladder:{p.rank}": p.need * (p.delay + 1)}
     for years in product(*(clearing_years(problem, lot) for lot in lots)):
         plots = tuple(zip(lots, years, strict=True))
         land = parcel_column(problem, plots)
-        yield Column(added(short, land.usage), (0.0,), Chosen(cleared=land.label.cleared))
+        yield Choice(added(short, land.usage), (0.0,), Chosen(cleared=land.label.cleared))
         for start, late in starts(problem, p):
             yield from _funded_columns(problem, p, start, late, plots, reading)
 
@@ -125,7 +125,7 @@ def starts(problem: CapitalProblem, p: ProjectToFund) -> Iterator[tuple[int, int
 
 def _funded_columns(
     problem: CapitalProblem, p: ProjectToFund, start: int, late: int, plots: tuple[tuple[Parcel, int | None], ...], reading: Reading
-) -> Iterator[Column]:
+) -> Iterator[Choice]:
     end = start + p.duration + late - 1
     land = parcel_column(problem, plots)
     owed = Counter(dict(repayments(problem, plots)))
@@ -136,7 +136,7 @@ def _funded_columns(
         for cells in source_tables(problem, p, total, reading):
             usage = added(shared, money_rows(problem, cells, p.id))
             funded = Funded(p.id, start, end, late, listed(cells), tuple(sorted(owed.items())))
-            yield Column(usage, (-value,), Chosen(funded, cleared=land.label.cleared))
+            yield Choice(usage, (-value,), Chosen(funded, cleared=land.label.cleared))
 
 
 def yearly_tables(problem: CapitalProblem, p: ProjectToFund, start: int, end: int) -> Iterator[dict[int, int]]:
@@ -212,7 +212,7 @@ def repayments(problem: CapitalProblem, plots: tuple[tuple[Parcel, int | None], 
     return list(owed.items())
 
 
-def parcel_column(problem: CapitalProblem, plots: tuple[tuple[Parcel, int | None], ...]) -> Column:
+def parcel_column(problem: CapitalProblem, plots: tuple[tuple[Parcel, int | None], ...]) -> Choice:
     """Land fund cash by year, work that waits for the land, and the rule that land is cleared for someone."""
     usage: Counter[str] = Counter()
     for lot, cleared in plots:
@@ -225,10 +225,10 @@ def parcel_column(problem: CapitalProblem, plots: tuple[tuple[Parcel, int | None
             usage[f"clear-for-work:{lot.id}"] += 1
             usage[f"clear-for-work:{lot.id}:owner"] += lot.owner is not None
     done = tuple((lot.id, year) for lot, year in plots if year is not None)
-    return Column(usage, (0.0,), Chosen(cleared=done))
+    return Choice(usage, (0.0,), Chosen(cleared=done))
 
 
-def duty_columns(problem: CapitalProblem, duty: Obligation) -> Iterator[Column]:
+def duty_columns(problem: CapitalProblem, duty: Obligation) -> Iterator[Choice]:
     """Every table of payments, the rest unmet."""
     cells = [(fund, year) for fund, year in product(duty.funds, problem.years)
              if duty.first_year <= year <= duty.last_year and pays(problem, fund, year)]
@@ -237,7 +237,7 @@ def duty_columns(problem: CapitalProblem, duty: Obligation) -> Iterator[Column]:
         if unmet >= 0:
             money = {cell: amount for cell, amount in zip(cells, amounts, strict=True) if amount}
             usage = added(money_rows(problem, money, None), {f"ladder:{duty.rank}": unmet})
-            yield Column(usage, (0.0,), Chosen(paid=Paid(duty.id, listed(money), unmet)))
+            yield Choice(usage, (0.0,), Chosen(paid=Paid(duty.id, listed(money), unmet)))
 
 
 # --- what is shared ---------------------------------------------------------------------------------------------------
