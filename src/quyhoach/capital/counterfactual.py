@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import ceil
 
-from quyhoach.capital.engine import DEFAULT, Settings, Solved, decide, in_order
+from quyhoach.capital.engine import DEFAULT, Settings, Solved, decide, in_order, small_enough_for_whole_money
 from quyhoach.capital.options import benefit
 from quyhoach.capital.plan import CapitalPlan, Reason
 from quyhoach.capital.problem import CapitalProblem
+from quyhoach.capital.split import split
 
 MARGIN = 1e-3
 """The printed rise is this share above the break-even, so that the project enters outright and not by a tie."""
@@ -60,12 +61,20 @@ def _break_even(problem: CapitalProblem, plan: CapitalPlan, project: str, at: _F
 
 def _solve(problem: CapitalProblem, plan: CapitalPlan, project: str, rise: float, settings: Settings) -> _Forced | None:
     raised = tuple(replace(p, score=p.score + rise) if p.id == project else p for p in problem.projects)
-    solved = decide(replace(problem, projects=raised), settings, lambda _: None, forced=project, levels=plan.levels)
+    solved = _decided(replace(problem, projects=raised), plan, project, settings)
     if solved is None or project not in solved.decisions.options:
         return None
     alone = next(p for p in problem.projects if p.id == project)
     rate = benefit(problem, replace(alone, score=1.0), solved.decisions.options[project].end)
     return _Forced(solved, rise, rate)
+
+
+def _decided(problem: CapitalProblem, plan: CapitalPlan, project: str, settings: Settings) -> Solved | None:
+    """The best decisions with the project in that whole units can pay."""
+    solved = decide(problem, settings, lambda _: None, forced=project, levels=plan.levels)
+    if solved is None or split(problem, solved.decisions, plan.levels) or not small_enough_for_whole_money(solved.model):
+        return solved
+    return decide(problem, settings, lambda _: None, whole_money=True, forced=project, levels=plan.levels)
 
 
 def _stays_out(objective: float, first: _Forced, at: _Forced) -> float:

@@ -179,7 +179,7 @@ def _read_decisions(model: CapitalModel, values: NDArray[np.float64]) -> Decisio
 def settle(problem: CapitalProblem, solved: Solved, settings: Settings, tell: Progress) -> tuple[Solved, Split] | None:
     """Whole units for the decisions; if there are none, decide with whole money; at last let the least benefit give way."""
     money = split(problem, solved.decisions, solved.levels)
-    if money is None and len(solved.model.a) * len(solved.model.problem.years) <= WHOLE_MONEY_COLUMNS:
+    if money is None and small_enough_for_whole_money(solved.model):
         tell("whole money")
         again = decide(problem, settings, tell, whole_money=True)
         if again is not None:
@@ -189,6 +189,11 @@ def settle(problem: CapitalProblem, solved: Solved, settings: Settings, tell: Pr
         solved = smaller
         money = split(problem, solved.decisions, solved.levels)
     return None if money is None else (solved, money)
+
+
+def small_enough_for_whole_money(model: CapitalModel) -> bool:
+    """Whether the decisions can be made again with every amount a whole number."""
+    return len(model.a) * len(model.problem.years) <= WHOLE_MONEY_COLUMNS
 
 
 def _give_way(problem: CapitalProblem, solved: Solved) -> Solved | None:
