@@ -163,7 +163,7 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "window": ("Cần {duration} năm vốn, từ {earliest} thì không xong trước hết năm {last}.",
                "It needs {duration} years of capital; from {earliest} it cannot end by {last}."),
     "years_of_capital": ("Vốn kéo từ năm {since} đến sớm nhất là năm {end}, tức {years} năm; luật chỉ cho {allowed} năm nếu không gia hạn.",
-                         "Its capital runs from {since} to {end} at the earliest, {years} years; the law allows {allowed} unless extended."),
+                         "Its capital runs from {since} to {end} or later, {years} years; the law allows {allowed} unless extended."),
     "predecessor": ("Chờ dự án {before} (ràng buộc {rule}) chưa có trong kế hoạch.",
                     "It waits for project {before} (rule {rule}), which is not in the plan."),
     "alternative": ("Đã chọn dự án {chosen} trong nhóm chọn một {rule}.", "Project {chosen} was chosen among the alternatives {rule}."),

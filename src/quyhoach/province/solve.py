@@ -86,7 +86,7 @@ def parse_change(text: str) -> Change:
     year, until, value = (int(first) if first else None), (int(last) if last else None), Fraction(number.replace(",", "."))
     if percent and (sign != "-" or value <= 100):
         return Change(fund, year, 1 + (-value if sign == "-" else value) / 100, None, until)
-    if percent or sign or value.denominator != 1:
+    if percent or sign or value.denominator != 1 or year is None:
         raise ValueError("NGUỒN:NĂM=120000 | NGUỒN:NĂM=-100%")
     return Change(fund, year, None, int(value), until)
 
@@ -173,7 +173,17 @@ class _Asking:
                 yield finding("CAP-011", cell(row, "part_of", name), project=name, whole=row.text("part_of"))
             elif status in ENDED_STATUS:
                 yield finding("CAP-012", cell(row, "status", name), project=name)
+        yield from self._other_choice_made()
         yield from figures_to_plan_with(self.case)
+
+    def _other_choice_made(self) -> Iterator[Finding]:
+        """Alternatives of a project that is already built."""
+        for row in self.case.rows("logic"):
+            members = row.codes("projects") if row.text("kind") == "alternative" else ()
+            built = [name for name in members if self.case.planning_text(name, "status") == "completed"]
+            for name in members if built else ():
+                if name not in built:
+                    yield finding("CAP-017", cell(row, "projects", name), project=name, rule=row.text("rule"), built=built[0])
 
     def project(self, row: Row) -> ProjectToFund | Finding:
         """One project in the engine's numbers, or the finding that keeps it out."""
@@ -183,15 +193,17 @@ class _Asking:
         if need <= 0:
             return finding("CAP-013", cell(row, "disbursed", name), project=name)
         committed = self.case.planning_text(name, "status") == "transition"
-        rank = self._rank(name, row, committed)
+        rank, mixes = self._rank(name, row, committed), self._mixes(name)
         if rank is None:
             return finding("CAP-014", cell(row, "status", name), project=name)
+        if not mixes:
+            return finding("CAP-016", cell(row, "", name), project=name)
         duration = max(1, whole(name, "duration") or 1)
         first = self._first_capital_year(name, committed)
         earliest = self.info.first_year if committed else max(whole(name, "earliest_start") or self.info.first_year, self.info.first_year)
         latest = earliest if committed else whole(name, "latest_start") or self.info.last_year
         return ProjectToFund(
-            name, need, total, rank, float(self._decimal(name, "score") or 0), duration, earliest, latest, self._mixes(name),
+            name, need, total, rank, float(self._decimal(name, "score") or 0), duration, earliest, latest, mixes,
             committed, LONGEST_DELAY if committed else 0, first, self._allowed(name, row, committed),
             self._share(name, "min_year_share", 0), self._share(name, "max_year_share", 1), self._share(name, "counterpart_share", 0),
         )
@@ -239,8 +251,12 @@ class _Asking:
     # --- sources ---------------------------------------------------------------------------------------------------
 
     def _mixes(self, name: str) -> tuple[Mix, ...]:
-        rows = [row for row in self.case.rows("funding") if row.text("project") == name and self._eligible(row.text("fund"))]
-        return tuple(self._mix(name, row) for row in rows)
+        """The project's eligible sources; none when a source with a fixed share is not eligible, since nothing replaces it."""
+        rows = [row for row in self.case.rows("funding") if row.text("project") == name]
+        eligible = [row for row in rows if self._eligible(row.text("fund"))]
+        if any(row.decimal("fixed_share") for row in rows if row not in eligible):
+            return ()
+        return tuple(self._mix(name, row) for row in eligible)
 
     def _mix(self, name: str, row: Row) -> Mix:
         fund, cap, fixed = row.text("fund"), row.decimal("year_cap_share"), row.decimal("fixed_share")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from fractions import Fraction
 from random import Random
 
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from quyhoach.capital.checker import check_plan
 from quyhoach.capital.engine import Settings, plan_capital
 from quyhoach.capital.plan import CapitalPlan, Status
-from quyhoach.capital.problem import CapitalProblem
+from quyhoach.capital.problem import CapitalProblem, ProjectToFund
 
 from .strategies import province_problems, tiny_problems
 
@@ -115,3 +116,31 @@ def test_a_higher_ceiling_never_hurts_within_the_gap(problem: CapitalProblem, ce
     before, after = plan_capital(last_rank_only), plan_capital(replace(last_rank_only, ceilings=higher))
     assert after.bound >= before.objective
     assert after.objective >= before.objective * (1 - after.gap) - 1e-9
+
+
+def in_smaller_units(problem: CapitalProblem, times: int) -> CapitalProblem:
+    """The same money counted in smaller units, without a ladder and without shares of a year, which round by the unit."""
+    def project(p: ProjectToFund) -> ProjectToFund:
+        mixes = tuple(replace(mix, life_cap=None if mix.life_cap is None else mix.life_cap * times) for mix in p.mixes)
+        return replace(p, need=p.need * times, size=p.size * times, mixes=mixes, rank=problem.last_rank,
+                       min_year_share=Fraction(0), max_year_share=Fraction(1))
+
+    return replace(
+        problem, projects=tuple(project(p) for p in problem.projects), obligations=(), median_size=problem.median_size * times,
+        ceilings={cell: limit * times for cell, limit in problem.ceilings.items()},
+        medium_term={period: limit * times for period, limit in problem.medium_term.items()},
+        parcels=tuple(replace(lot, cost=lot.cost * times, repayment=lot.repayment * times) for lot in problem.parcels),
+        fund_opening=problem.fund_opening * times, fund_inflow={year: cash * times for year, cash in problem.fund_inflow.items()},
+    )
+
+
+@settings(max_examples=SOME)
+@given(tiny_problems(), st.sampled_from((7, 1_000, 3_000_000)))
+def test_smaller_units_never_hurt(problem: CapitalProblem, times: int) -> None:
+    coarse, fine = plan_capital(in_smaller_units(problem, 1), EXACT), plan_capital(in_smaller_units(problem, times), EXACT)
+    assert fine.objective >= coarse.objective - 1e-7
+    assert check_plan(in_smaller_units(problem, times), fine) == ()
+    # Where no amount had to be rounded, the unit of account changes nothing.
+    if all(mix.year_cap == 1 for p in problem.projects for mix in p.mixes) and not any(p.counterpart_share for p in problem.projects):
+        relaxed = plan_capital(in_smaller_units(problem, 7), EXACT)
+        assert abs(fine.objective - relaxed.objective) <= 1e-7 * max(1.0, fine.objective) or problem.share_rules

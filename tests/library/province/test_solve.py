@@ -361,6 +361,29 @@ def test_a_partner_that_can_never_be_in_shuts_the_others_out(edited: Callable[..
     assert [(b.id, b.projects) for b in edited(facts_of("DA06", status="dropped")).problem.bundles] == [("RB03", ("DA05", "DA06"))]
 
 
+def test_an_alternative_of_a_finished_project_is_not_planned(edited: Callable[..., Question]) -> None:
+    question = edited(facts_of("DA07", status="completed"))
+    assert {e.id: e.code for e in question.problem.excluded if e.id in ("DA07", "DA08")} == {"DA07": "CAP-012", "DA08": "CAP-017"}
+
+
+def test_nothing_replaces_a_fixed_share_that_is_not_eligible(edited: Callable[..., Question]) -> None:
+    question = edited(with_cells("funding", lambda row: {**row, "fund": "QPTD"} if row["fixed_share"] else row))
+    assert {e.id: e.code for e in question.problem.excluded if e.id == "DA04"} == {"DA04": "CAP-016"}
+
+
+@pytest.mark.parametrize("text", ["NSTW.TN=120000", "NSTW.TN:2027=-150%", "NSTW.TN:27=+1%"])
+def test_a_change_that_says_too_little_or_too_much_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="NGUỒN"):
+        parse_change(text)
+
+
+def test_a_period_changes_the_medium_term_ceiling_alone() -> None:
+    question, changed = asked(), asked("tinh_nho", parse_change("NSTW.TN:2026-2028=+10%"))
+    assert changed.problem.ceilings == question.problem.ceilings
+    key = ("NSTW.TN", 2026, 2028)
+    assert changed.problem.medium_term[key] == question.problem.medium_term[key] * 11 // 10
+
+
 def test_groups_of_projects_reach_the_engine() -> None:
     problem = asked().problem
     assert [(a.id, a.projects) for a in problem.alternatives] == [("RB02", ("DA07", "DA08"))]
