@@ -65,7 +65,7 @@ def _project(draw: st.DrawFn, name: str, years: Sequence[int], funds: Sequence[s
         name, need, need + draw(st.sampled_from(range(4))), pick("rank", LAST_RANK, 1, 2), float(draw(st.sampled_from(range(20, -1, -1)))),
         draw(st.sampled_from(range(1, min(2, len(years)) + 1))), earliest, pick("window", years[-1], *range(earliest, years[-1] + 1)),
         tuple(draw(_mixes(funds, need, on))), committed=committed, delay=draw(st.sampled_from(range(3))) if committed else 0,
-        first_capital_year=pick("past", None, years[0] - 1, years[0]), last_allowed_offset=pick("offset", None, 2, 3, 4),
+        first_capital_year=pick("past", None, years[0] - 1, years[0] - 1, years[0]), last_allowed_offset=pick("offset", None, 1, 2, 3),
         min_year_share=pick("shares", Fraction(0), QUARTER, HALF), max_year_share=pick("shares", Fraction(1), HALF, THIRD),
         counterpart_share=pick("counterpart", Fraction(0), THIRD, HALF),
     )

@@ -94,6 +94,9 @@ CASES: dict[str, Case] = {
     "clear-for-work-owner": parcel_case(replace(LAND, cost=1, owner="Q"), replace(LAND, cost=1), replace(AMPLE, projects=HOPELESS)),
     "precedence": with_rules(problem(HOPELESS, (9,)), precedences=(Precedence("T", "Q", "P", 0),)),
     "precedence-lag": with_rules(problem(TWO, (9,)), precedences=(Precedence("T", "Q", "P", 1),)),
+    "precedence-begun": Case(
+        problem(TWO, (9,), precedences=(Precedence("T", "Q", "P", 1),)),
+        problem((TWO[0], replace(TWO[1], first_capital_year=2025)), (9,), precedences=(Precedence("T", "Q", "P", 1),))),
     "alternative": with_rules(AMPLE, alternatives=(Alternative("X", ("P", "Q")),)),
     "bundle": with_rules(problem(HOPELESS, (9,)), bundles=(Bundle("G", ("P", "Q")),)),
     "share-rule": with_rules(problem(TWO, (2,)), share_rules=(ShareRule("W", ("A",), (2026,), ("Q",), HALF),)),
@@ -111,7 +114,7 @@ CASES: dict[str, Case] = {
 }
 """By the name of the breach; after it, where one rule has two sides, the side."""
 
-BREACH = {"clear-for-work-owner": "clear-for-work", "precedence-lag": "precedence"}
+BREACH = {"clear-for-work-owner": "clear-for-work", "precedence-lag": "precedence", "precedence-begun": "precedence"}
 
 
 def best_of(model: CapitalModel) -> float:
@@ -140,7 +143,7 @@ SHARED: dict[Rule, tuple[str, ...]] = {
     capital_model.life_caps: ("life-cap",), capital_model.land_fund_cash: ("land-fund-cash",),
     capital_model.land_before_work: ("land-first",),
     capital_model.clear_only_for_work: ("clear-for-work", "clear-for-work-owner"),
-    capital_model.precedences: ("precedence", "precedence-lag"), capital_model.alternatives: ("alternative",),
+    capital_model.precedences: ("precedence", "precedence-lag", "precedence-begun"), capital_model.alternatives: ("alternative",),
     capital_model.bundles: ("bundle",), capital_model.share_rules: ("share-rule",), money_by_class: ("yearly-ceiling", "share-rule"),
 }
 
