@@ -100,10 +100,13 @@ def _project(
     file: Book, sheet: Worksheet, row: int, n: int, report: PlanReport, decision: ProjectDecision, parts: Parts, lang: str,
 ) -> None:
     asked = report.asked.get(decision.id)
-    money = _amounts(report.money.get(decision.id, ()), parts)
+    given = report.money.get(decision.id, ())
+    money = _amounts(given, parts)
+    # What the engine is asked for is net of the locks; the money shown beside it is not.
+    need = asked.need + sum(a.amount for a in given if a.kind == "lock") if asked else None
     cells: list[Cell] = [
         n, decision.id, report.name(decision.id, lang), _group(report, decision.id), f"{decision.start_year}–{decision.end_year}",
-        asked.size if asked else None, asked.need if asked else None, *money, "\n".join(why(report, decision, lang)),
+        asked.size if asked else None, need, *money, "\n".join(why(report, decision, lang)),
     ]
     file.row(sheet, row, cells, ["year", *["text"] * 4, *["money"] * (len(money) + 2), "text"])
 

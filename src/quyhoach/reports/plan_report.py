@@ -150,20 +150,46 @@ def waiting_for_land(plan: CapitalPlan) -> tuple[ProjectDecision, ...]:
 
 
 def headline(report: PlanReport, lang: str) -> str:
-    """The plan in one sentence."""
+    """The plan in one sentence. Obligations and locks stand beside the projects' money, never in it."""
     plan = report.plan
     if plan.status is Status.NONE:
         return {"vi": "Không lập được phương án; xem các phát hiện.", "en": "No plan could be made; see the findings."}[lang]
     values = {
-        "n": sum(d.in_plan for d in plan.decisions),
-        "money": format_number(sum(a.amount for a in plan.allocations), lang),
-        "unit": report.money_label(lang),
-        "m": len(unfunded(report)),
+        "n": sum(d.in_plan for d in plan.decisions), "money": _money_said(report, lang), "out": _out_said(report, lang),
         "gap": percent_at_most(plan.gap, lang),
     }
     sentences = {
-        "vi": "{n} dự án được bố trí vốn, tổng {money} {unit}; {m} dự án chưa được bố trí; "
-        "phương án cách tốt nhất có thể không quá {gap}.",
-        "en": "{n} projects are funded with {money} {unit} in all; {m} are not; the plan is at most {gap} from the best possible.",
+        "vi": "{n} dự án được bố trí vốn, tổng {money}; {out}; phương án cách tốt nhất có thể không quá {gap}.",
+        "en": "{n} projects are funded with {money}; {out}; the plan is at most {gap} from the best possible.",
     }
     return sentences[lang].format(**values)
+
+
+def _money_said(report: PlanReport, lang: str) -> str:
+    """The projects' own money, then obligations and locks when there are any; the last figure carries the unit."""
+    sums: Counter[str] = Counter()
+    for a in report.plan.allocations:
+        sums["project" if a.kind == "repayment" else a.kind] += a.amount
+    parts = [format_number(sums["project"], lang)]
+    parts += [word(f"{kind}_money", lang, money=format_number(sums[kind], lang)) for kind in ("obligation", "lock") if sums[kind]]
+    return f"{', '.join(parts)} {report.money_label(lang)}"
+
+
+_NOT_ASKED = {
+    "CAP-010": "tracked", "CAP-011": "part_of", "CAP-012": "over", "CAP-013": "over", "CAP-017": "over",
+    "CHK-171": "lacking", "CHK-172": "lacking",
+}
+"""Why a project never reached the engine, by the code of the finding; any other code is another reason."""
+
+
+def _out_said(report: PlanReport, lang: str) -> str:
+    """How many the engine left out, then how many it was never asked about and why."""
+    left_out = {d.id for d in report.plan.decisions if not d.in_plan}
+    known = {d.id for d in report.plan.decisions}
+    why_not = Counter(_NOT_ASKED.get(e.code, "other") for e in report.question.problem.excluded if e.id not in known)
+    said = word("n_unfunded", lang, n=len(left_out))
+    if not why_not:
+        return said
+    kinds = (*dict.fromkeys(_NOT_ASKED.values()), "other")
+    parts = ", ".join(word(f"n_{kind}", lang, n=why_not[kind]) for kind in kinds if why_not[kind])
+    return f"{said}; {word('n_not_asked', lang, n=why_not.total())}: {parts}"

@@ -55,17 +55,17 @@ _NAME_WIDTH = 20
 
 
 def fund_table(report: PlanReport, lang: str) -> str:
-    """Allocated over ceiling for every source and year; the years are cut into blocks that fit the line."""
+    """Allocated over ceiling for every source and year, and locks where there are any; the years are cut into blocks that fit."""
     title = heading(f"{word('fund_by_year', lang)} ({report.money_label(lang)})")
     rows = [_FundRow(report.fund_name(fund, lang), fund, *_fund_money(report, fund)) for fund in report.question.problem.funds]
-    rows = [row for row in rows if any(row.given) or any(row.limits)]
-    totals = [sum(column) for column in zip(*(row.given for row in rows), strict=True)]
-    widest = max((width_of(format_number(sum(money), lang)) for money in (*(row.limits for row in rows), totals)), default=4)
+    rows = [row for row in rows if any(row.given) or any(row.limits) or any(row.locked)]
     years = report.question.problem.years
-    room = WIDTH - _NAME_WIDTH - 2 - max(width_of(word(key, lang)) for key in ("allocated", "ceiling"))
+    given, locked = ([sum(getattr(row, part)[n] for row in rows) for n in range(len(years))] for part in ("given", "locked"))
+    widest = max(width_of(format_number(sum(money), lang)) for money in (*(row.limits for row in rows), given, locked))
+    room = WIDTH - _NAME_WIDTH - 2 - max(width_of(word(key, lang)) for key in ("allocated", "ceiling", "locked"))
     per_block = max(1, room // (widest + 2) - 1)
     blocks = [range(n, min(n + per_block, len(years))) for n in range(0, len(years), per_block)]
-    return title + "\n" + "\n\n".join(_fund_block(years, rows, totals, block, lang) for block in blocks)
+    return title + "\n" + "\n\n".join(_fund_block(years, rows, (given, locked), block, lang) for block in blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,28 +74,29 @@ class _FundRow:
     fund: str
     given: tuple[int, ...]
     limits: tuple[int, ...]
+    locked: tuple[int, ...]
 
 
-def _fund_money(report: PlanReport, fund: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    problem, given = report.question.problem, report.spent
-    return (
-        tuple(given.get((fund, year), 0) for year in problem.years),
-        tuple(problem.ceilings.get((fund, year), 0) for year in problem.years),
-    )
+def _fund_money(report: PlanReport, fund: str) -> tuple[tuple[int, ...], ...]:
+    problem = report.question.problem
+    return tuple(tuple(money.get((fund, year), 0) for year in problem.years) for money in (report.spent, problem.ceilings, report.locked))
 
 
-def _fund_block(years: Sequence[int], rows: Sequence[_FundRow], totals: Sequence[int], block: range, lang: str) -> str:
+def _fund_block(
+    years: Sequence[int], rows: Sequence[_FundRow], totals: tuple[Sequence[int], Sequence[int]], block: range, lang: str,
+) -> str:
     last = block.stop == len(years)
     columns = [TextColumn(word("fund", lang)), TextColumn(""), *(TextColumn(str(years[n]), number=True) for n in block)]
     columns += [TextColumn(word("total", lang), number=True)] if last else []
-    labels = f"{word('allocated', lang)}\n{word('ceiling', lang)}"
-    lines = []
-    for row in rows:
-        pairs = [(row.given[n], row.limits[n]) for n in block] + ([(sum(row.given), sum(row.limits))] if last else [])
-        money = [f"{format_number(given, lang)}\n{format_number(limit, lang)}" for given, limit in pairs]
-        lines.append([f"{row.name} ({row.fund})", labels, *money])
-    sums = [totals[n] for n in block] + ([sum(totals)] if last else []) if totals else [0] * (len(columns) - 2)
-    return table(columns, [*lines, [word("total", lang), word("allocated", lang), *(format_number(n, lang) for n in sums)]])
+
+    def line(name: str, given: Sequence[int], limits: Sequence[int] | None, locked: Sequence[int]) -> list[str]:
+        parts = {"allocated": given} | ({"ceiling": limits} if limits is not None else {}) | ({"locked": locked} if any(locked) else {})
+        shown = [[money[n] for n in block] + ([sum(money)] if last else []) for money in parts.values()]
+        return [name, "\n".join(word(key, lang) for key in parts),
+                *("\n".join(format_number(n, lang) for n in column) for column in zip(*shown, strict=True))]
+
+    body = [line(f"{row.name} ({row.fund})", row.given, row.limits, row.locked) for row in rows]
+    return table(columns, [*body, line(word("total", lang), totals[0], None, totals[1])])
 
 
 def funded_list(report: PlanReport, lang: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from quyhoach.capital.plan import Reason, Status
+from quyhoach.capital.problem import Excluded
 from quyhoach.capital.reasons import WAITS_FOR_LAND
 from quyhoach.findings import finding
 from quyhoach.reports.demo_text import Demo, demo_json, demo_text, sentence_of, shown_contradiction, shown_thread
@@ -16,10 +17,23 @@ from quyhoach.reports.text import WIDTH, width_of
 
 def test_headline_counts_and_rounds_the_gap_up(report: PlanReport) -> None:
     assert headline(report, "vi") == (
-        "2 dự án được bố trí vốn, tổng 1.530 triệu đồng; 2 dự án chưa được bố trí; phương án cách tốt nhất có thể không quá 0,085\u00a0%."
+        "2 dự án được bố trí vốn, tổng 1.400, nghĩa vụ 80, vốn đã khóa 50 triệu đồng; 1 dự án chưa được bố trí; "
+        "1 dự án không xét: 1 vì lý do khác; phương án cách tốt nhất có thể không quá 0,085\u00a0%."
     )
     none = replace(report, plan=replace(report.plan, status=Status.NONE))
     assert headline(none, "en") == "No plan could be made; see the findings."
+
+
+def test_headline_says_why_projects_were_not_considered(report: PlanReport) -> None:
+    codes = ("CAP-010", "CAP-010", "CAP-011", "CAP-012", "CAP-013", "CAP-017", "CHK-171", "CHK-172", "CAP-014")
+    excluded = tuple(Excluded(f"X{n}", code) for n, code in enumerate(codes))
+    problem = replace(report.question.problem, excluded=excluded, obligations=(), locks=())
+    projects = tuple(a for a in report.plan.allocations if a.kind == "project")
+    found = replace(report, question=replace(report.question, problem=problem), plan=replace(report.plan, allocations=projects, gap=0.0))
+    assert headline(found, "en") == (
+        "2 projects are funded with 1,400 million dong; 1 are not; 9 are not considered: 2 only tracked, 1 part of another, "
+        "3 over, paid in full or dropped, 2 lacking figures, 1 for other reasons; the plan is at most 0% from the best possible."
+    )
 
 
 def test_money_out_of_the_ceilings_is_everything_but_locks(report: PlanReport) -> None:
@@ -38,7 +52,9 @@ def test_fund_table(report: PlanReport) -> None:
         "                                           Ceiling    1,000  1,000  2,000",
         "Ngân sách trung ương trong nước (NSTW.TN)  Allocated    200    500    700",
         "                                           Ceiling    1,000  1,000  2,000",
+        "                                           Locked        50      0     50",
         "Total                                      Allocated    580    900  1,480",
+        "                                           Locked        50      0     50",
     ]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from quyhoach.capital.plan import Allocation
 from quyhoach.reports.plan_report import PlanReport
 from quyhoach.reports.plan_workbook import write_plan_workbook
 
@@ -31,6 +32,14 @@ def test_the_plan_adds_up(report: PlanReport, tmp_path: Path) -> None:
         (None, "Đã khóa", (50, 50, None, 50, None, None, None)),
     ]
     assert sheet[7][3:7] == ("B", "2026–2027", 905, 900)
+
+
+def test_need_shown_holds_the_money_locked_for_the_project(report: PlanReport, tmp_path: Path) -> None:
+    lock = Allocation("DA02", "NSTW.TN", 2026, 70, "lock")
+    locked = replace(report, plan=replace(report.plan, allocations=(*report.plan.allocations, lock)))
+    write_plan_workbook(locked, tmp_path / "a.xlsx", "vi")
+    row = next(row for row in rows(tmp_path / "a.xlsx", "Kế hoạch vốn") if row[1] == "DA02")
+    assert row[6:8] == (570, 570)
 
 
 def test_sources_say_ceiling_given_and_left(report: PlanReport, tmp_path: Path) -> None:
