@@ -2,7 +2,7 @@
 
 Money goes out as early as the rules allow. The relaxation is nearly always whole by itself (it is almost a network);
 what stays fractional is placed by a mixed-integer program that may move an amount by less than one unit, and only then by
-one that may move any amount. Everything adds up exactly, and the checker looks again.
+ones that may move it further. Everything adds up exactly, and the checker looks again.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from quyhoach.solvers.highs import Answer, solve_lp, solve_mip
 from quyhoach.solvers.linear import LinearModel
 
 WHOLE = 1e-6
+REACHES = ((0.0, 200), (10.0, 1_000), (float("inf"), 2_000))
+"""How many units an amount may be moved, and the nodes spent on it: few units are sure at any size of amounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +99,24 @@ def _whole_values(linear: LinearModel) -> NDArray[np.float64] | None:
     rounded = np.round(relaxed.values)
     if np.all(np.abs(relaxed.values - rounded)[whole] < WHOLE):
         return rounded
-    for answer in (_nearby(linear, relaxed, whole), solve_mip(linear, gap=1e-4, node_limit=2_000)):
+    base = np.floor(relaxed.values + WHOLE)
+    shifted = linear.measured_from([int(amount) for amount in base])
+    above = np.where(whole & (relaxed.values - base > WHOLE), 1.0, 0.0)
+    for reach, nodes in REACHES:
+        answer = _nearby(shifted, above, whole, reach, nodes)
         if answer.values is not None:
-            return np.round(answer.values)
+            return np.asarray(base + np.round(answer.values))
     return None
 
 
-def _nearby(linear: LinearModel, relaxed: Answer, whole: NDArray[np.bool_]) -> Answer:
-    """Each amount may only go to the whole numbers on its two sides."""
-    values = relaxed.values if relaxed.values is not None else np.zeros(len(linear.cost))
-    kept = list(linear.lower), list(linear.upper)
+def _nearby(shifted: LinearModel, above: NDArray[np.float64], whole: NDArray[np.bool_], reach: float, nodes: int) -> Answer:
+    """Each amount may go to the whole numbers on its two sides (0 and ``above``), and ``reach`` units further."""
+    kept = list(shifted.lower), list(shifted.upper)
     for column in np.flatnonzero(whole):
-        low, high = np.floor(values[column] + WHOLE), np.ceil(values[column] - WHOLE)
-        linear.lower[column] = max(linear.lower[column], float(low))
-        linear.upper[column] = min(linear.upper[column], float(high))
-    answer = solve_mip(linear, gap=1e-4, node_limit=200)
-    linear.lower, linear.upper = kept
+        shifted.lower[column] = max(shifted.lower[column], -reach)
+        shifted.upper[column] = min(shifted.upper[column], above[column] + reach)
+    answer = solve_mip(shifted, gap=1e-4, node_limit=nodes)
+    shifted.lower, shifted.upper = kept
     return answer
 
 

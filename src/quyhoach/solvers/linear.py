@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 INFINITY = float("inf")
+LARGEST_DENOMINATOR = 10**6
+"""A coefficient is read as the fraction of at most this denominator that it was written from."""
 
 
 @dataclass(slots=True)
@@ -67,6 +70,22 @@ class LinearModel:
                 weights[column] += prices[row] * value
         return weights
 
+    def measured_from(self, base: Sequence[int]) -> LinearModel:
+        """The same model in differences from a whole ``base`` by column, so that amounts of 10¹² leave room for single units.
+
+        What the base uses of each row is exact: a solver's floating point would lose the units in sums of shares.
+        """
+        fractions = {value: Fraction(value).limit_denominator(LARGEST_DENOMINATOR) for value in set(self._value)}
+        used = [Fraction(0)] * len(self.row_names)
+        for row, column, value in zip(self._row, self._column, self._value, strict=True):
+            used[row] += fractions[value] * base[column]
+        bounds = (self.lower, base), (self.upper, base), (self.row_lower, used), (self.row_upper, used)
+        lower, upper, row_lower, row_upper = ([_less(b, u) for b, u in zip(*pair, strict=True)] for pair in bounds)
+        return LinearModel(
+            list(self.cost), lower, upper, list(self.whole), list(self.row_names), row_lower, row_upper,
+            self._row, self._column, self._value,
+        )
+
     def matrix(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
         """Column-wise sparse matrix: starts (columns + 1), row indices, values."""
         columns = np.asarray(self._column, dtype=np.int32)
@@ -74,3 +93,7 @@ class LinearModel:
         starts = np.searchsorted(columns[order], np.arange(len(self.cost) + 1)).astype(np.int32)
         rows = np.asarray(self._row, dtype=np.int32)[order]
         return starts, rows, np.asarray(self._value, dtype=np.float64)[order]
+
+
+def _less(bound: float, used: Fraction | int) -> float:
+    return bound if abs(bound) == INFINITY else float(Fraction(bound) - used)
