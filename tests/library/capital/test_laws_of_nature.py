@@ -141,3 +141,25 @@ def test_smaller_units_never_hurt(problem: CapitalProblem, times: int) -> None:
     coarse, fine = plan_capital(in_smaller_units(problem, 1), EXACT), plan_capital(in_smaller_units(problem, times), EXACT)
     assert fine.objective >= coarse.objective - 1e-7
     assert check_plan(in_smaller_units(problem, times), fine) == ()
+
+
+def in_dong(problem: CapitalProblem) -> CapitalProblem:
+    """The question of a province that counts in đồng: amounts of 10¹², none of them round."""
+    million = 10**6
+
+    def project(p: ProjectToFund) -> ProjectToFund:
+        mixes = tuple(replace(mix, life_cap=None if mix.life_cap is None else mix.life_cap * million + 7) for mix in p.mixes)
+        return replace(p, need=p.need * million + 13, size=p.size * million + 17, mixes=mixes)
+
+    fine = in_smaller_units(problem, million)
+    ceilings = {cell: limit + 11 for cell, limit in fine.ceilings.items()}
+    return replace(fine, projects=tuple(project(p) for p in problem.projects), ceilings=ceilings)
+
+
+@settings(max_examples=FEW)
+@given(province_problems(5, 15))
+def test_a_plan_in_dong_adds_up_too(problem: CapitalProblem) -> None:
+    plan = plan_capital(in_dong(problem))
+    assert plan.status is Status.OPTIMAL
+    assert check_plan(in_dong(problem), plan) == ()
+    assert_money_adds_up(in_dong(problem), plan)
