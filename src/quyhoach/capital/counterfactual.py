@@ -39,7 +39,7 @@ def force_in(problem: CapitalProblem, plan: CapitalPlan, project: str, settings:
     at = _break_even(problem, plan, project, first, settings)
     loss = max(0.0, plan.objective - first.solved.objective)
     unproven = (plan.bound - plan.objective) / at.rate
-    surely_out = _stays_out(plan.objective, first, at)
+    surely_out = _stays_out(plan.objective * (1 - settings.gap), first, at)
     rise = _rounded_up((at.rise + unproven) * (1 + MARGIN) + 1e-6)
     inside = {d.id for d in plan.decisions if d.in_plan}
     return Reason("counterfactual", "enters_at", {

@@ -7,7 +7,7 @@ so that a checked plan with its honest gap is always returned while the rules th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from math import ceil
 from time import perf_counter
@@ -31,14 +31,20 @@ from quyhoach.solvers.highs import Outcome, solve_lp, solve_mip
 Progress = Callable[[str], None]
 LARGEST_QUESTION = 2_000
 WHOLE_MONEY_COLUMNS = 6_000
+NODE_WORK = 2_000_000
+"""Nodes of branch and bound times columns of the model: what one question may cost."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How far to go: relative ``gap`` to prove, ``node_limit`` of branch and bound. Limits are counts, never seconds."""
 
-    gap: float = 1e-4
+    gap: float = 1e-6
     node_limit: int = 2_000
+
+    def nodes(self, columns: int) -> int:
+        """Nodes for a model of that many columns: a large one gets fewer, so that work stays in proportion."""
+        return max(50, min(self.node_limit, NODE_WORK // max(1, columns)))
 
 
 DEFAULT = Settings()
@@ -145,7 +151,7 @@ def decide(
             keep_ladder(model, level.rank, level.shortfall)
     tell("benefit")
     model.linear.set_objective(benefit)
-    answer = solve_mip(model.linear, gap=settings.gap, node_limit=settings.node_limit)
+    answer = solve_mip(model.linear, gap=settings.gap, node_limit=settings.nodes(len(model.linear.cost)))
     if answer.values is None:
         return None
     decisions = _read_decisions(model, answer.values)
@@ -160,7 +166,7 @@ def _meet_ladder(model: CapitalModel, settings: Settings, tell: Progress) -> tup
         tell(f"rank {rank}")
         terms, constant = shortfall(model, rank)
         model.linear.set_objective({column: -value / model.scale for column, value in terms.items()})
-        answer = solve_mip(model.linear, gap=0.0, node_limit=settings.node_limit)
+        answer = solve_mip(model.linear, gap=0.0, node_limit=settings.nodes(len(model.linear.cost)))
         if answer.values is None:
             return None
         # One unit below the noise of the solver; a true shortfall is whole.
@@ -229,7 +235,15 @@ def assemble(solved: Solved, money: Split, settings: Settings) -> CapitalPlan:
     status = Status.OPTIMAL if solved.proven and gap <= settings.gap + 1e-12 else Status.FEASIBLE
     return CapitalPlan(status, solved.objective, bound, gap, solved.levels, (*money.allocations, *locked), tuple(decisions),
                        dict(sorted(solved.decisions.clearings.items())), dict(sorted(money.shortfalls.items())),
-                       certificate, ())
+                       certificate, tuple(_repaid_later(solved)))
+
+
+def _repaid_later(solved: Solved) -> Iterator[Finding]:
+    """Repayments to the land fund that fall after the plan's last year."""
+    for parcel in solved.model.problem.parcels:
+        cleared = solved.decisions.clearings.get(parcel.id)
+        if cleared is not None and parcel.repayment and (due := cleared + parcel.repay_lag) > solved.model.problem.years[-1]:
+            yield finding("CAP-019", Place(object_id=parcel.id), parcel=parcel.id, cleared=cleared, due=due, amount=parcel.repayment)
 
 
 def prove(solved: Solved, settings: Settings) -> Certificate:

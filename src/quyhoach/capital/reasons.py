@@ -6,6 +6,7 @@ the plan, because projects are whole and leave gaps that prices do not see.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -123,11 +124,18 @@ def _price(pricing: Pricing, plan: CapitalPlan, project: ProjectToFund) -> Reaso
 
 
 def _left(problem: CapitalProblem, plan: CapitalPlan, project: ProjectToFund, best: OptionPrice) -> int:
-    """What the project's sources still hold in the years of its best option."""
-    funds = {mix.fund for mix in project.mixes}
-    room = sum(limit for (fund, year), limit in problem.ceilings.items() if fund in funds and year in best.option.years)
-    used = sum(a.amount for a in plan.allocations if a.kind != "lock" and a.fund in funds and a.year in best.option.years)
-    return room - used
+    """What the project's sources still hold in the years of its best option, never more than their medium-term ceilings do."""
+    used: Counter[tuple[str, int]] = Counter()
+    for item in plan.allocations:
+        if item.kind != "lock":
+            used[item.fund, item.year] += item.amount
+    left = 0
+    for fund in {mix.fund for mix in project.mixes}:
+        yearly = sum(max(0, problem.ceilings[fund, t] - used[fund, t]) for t in best.option.years if (fund, t) in problem.ceilings)
+        periods = [limit - sum(used[fund, t] for t in range(first, last + 1))
+                   for (name, first, last), limit in problem.medium_term.items() if name == fund]
+        left += min([yearly, *periods]) if any((fund, t) in problem.ceilings for t in problem.years) else sum(periods)
+    return left
 
 
 def _scarcest(pricing: Pricing, project: ProjectToFund, best: OptionPrice) -> tuple[str, int]:
@@ -154,10 +162,10 @@ def _need_enough(pricing: Pricing, project: ProjectToFund, best: OptionPrice) ->
 
 _SENTENCES: Mapping[str, tuple[str, str]] = {
     "ladder_first": ("Được bố trí trước theo bậc {rank} của thứ tự ưu tiên.", "Funded first, by rank {rank} of the order of priority."),
-    "worth_it": ("Lợi ích {value:.1f} điểm, cao hơn giá của tiền và đất {cost:.1f} điểm.",
-                 "Benefit of {value:.1f} points, above the price of its money and land, {cost:.1f} points."),
-    "fills_gap": ("Lợi ích {value:.1f} điểm dưới giá {cost:.1f} điểm, nhưng vừa khớp phần vốn còn lại.",
-                  "Benefit of {value:.1f} points below the price of {cost:.1f}, but it fits the money left."),
+    "worth_it": ("Lợi ích {value:.1f} điểm; tiền, đất và ràng buộc của nó giá {cost:.1f} điểm.",
+                 "Benefit {value:.1f} points; its money, land and rules cost {cost:.1f} points."),
+    "fills_gap": ("Lợi ích {value:.1f} điểm, thấp hơn giá là {cost:.1f} điểm, nhưng vừa khớp phần vốn còn lại.",
+                  "Benefit {value:.1f} points, less than its price of {cost:.1f}, but it fits the money left."),
     "no_source": ("Không nguồn vốn nào được phép ({funds}) có trần trong kỳ.",
                   "None of its sources ({funds}) has a ceiling in the period."),
     "window": ("Cần {duration} năm vốn, từ {earliest} thì không xong trước hết năm {last}.",

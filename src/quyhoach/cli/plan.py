@@ -8,6 +8,8 @@ from quyhoach.capital.plan import CapitalPlan, Status
 from quyhoach.cli.arguments import Asked, add_changes, add_folder, add_scenario, asked
 from quyhoach.cli.command import DONE, NO, Command, Reply
 from quyhoach.cli.progress import Progress
+from quyhoach.findings import Severity
+from quyhoach.province.checks import check
 from quyhoach.province.solve import explain_all, quickly_explained, solve
 from quyhoach.reports.plan_json import plan_json
 from quyhoach.reports.plan_report import PlanReport
@@ -37,8 +39,9 @@ def run(args: argparse.Namespace) -> Reply:
 
 
 def report_of(question: Asked, plan: CapitalPlan) -> PlanReport:
-    """The plan with everything a report of it needs."""
-    findings = tuple(dict.fromkeys((*question.findings, *plan.findings)))
+    """The plan with everything a report of it needs, the errors of ``check`` among its findings."""
+    checked = (f for f in check(question.province, question.scenario) if f.severity is Severity.ERROR)
+    findings = tuple(dict.fromkeys((*question.findings, *plan.findings, *checked)))
     return PlanReport(question.province, question.scenario, question.question, plan, findings, question.law_date)
 
 

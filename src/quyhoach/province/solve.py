@@ -40,6 +40,7 @@ from quyhoach.law import Citation, LawView
 from quyhoach.province.checks.case import ENDED_STATUS, PLANNED_OWNERSHIP, Case, cell
 from quyhoach.province.checks.missing import figures_to_plan_with
 from quyhoach.province.province import Province, ScenarioInfo
+from quyhoach.province.specs.projects import STATUS
 from quyhoach.tables.spec import Row
 
 LONGEST_DELAY = 2
@@ -172,7 +173,8 @@ class _Asking:
             elif row.text("part_of"):
                 yield finding("CAP-011", cell(row, "part_of", name), project=name, whole=row.text("part_of"))
             elif status in ENDED_STATUS:
-                yield finding("CAP-012", cell(row, "status", name), project=name)
+                vi, en = STATUS[status]
+                yield finding("CAP-012", cell(row, "status", name), project=name, status_vi=vi, status_en=en)
         yield from self._other_choice_made()
         yield from figures_to_plan_with(self.case)
 
@@ -198,7 +200,9 @@ class _Asking:
             return finding("CAP-014", cell(row, "status", name), project=name)
         if not mixes:
             return finding("CAP-016", cell(row, "", name), project=name)
-        duration = max(1, whole(name, "duration") or 1)
+        duration = whole(name, "duration") or 0
+        if duration < 1:
+            return finding("CAP-018", cell(row, "", name), project=name, duration=duration)
         first = self._first_capital_year(name, committed)
         earliest = self.info.first_year if committed else max(whole(name, "earliest_start") or self.info.first_year, self.info.first_year)
         latest = earliest if committed else whole(name, "latest_start") or self.info.last_year
@@ -310,6 +314,10 @@ class _Asking:
                 medium[fund, first, last] = net - locked
             elif first in self.years:
                 yearly[fund, first] = net - locked
+        # A source with yearly ceilings has none in a year that nobody states: missing never means without limit.
+        for fund in {name for name, _ in yearly}:
+            for year in self.years:
+                yearly.setdefault((fund, year), 0)
         return yearly, medium
 
     def _locks(self) -> Iterator[Lock]:

@@ -102,6 +102,7 @@ SPOILED: dict[str, tuple[Spoil, list[tuple[str, str, int, str, str]]]] = {
         assumption("locks", project="DA01", fund="NSTW.TN", year=2027, amount=1), [("CHK-123", "locks.csv", 2, "fund", "NSTW.TN")],
     ),
     "placed-before-the-plan": (both(LISTED, fact("plan_lines", **line(fund="NSTW.TN", period="2025", amount=1))), []),
+    "year-without-ceiling": (lambda folder: folder.assumed["ceilings"].pop(1), [("CHK-129", "ceilings.csv", 2, "period", "NSDP.CD")]),
     "ceilings-do-not-add-up": (
         lambda folder: folder.assumed["ceilings"][1].update(amount=90_000), [("CHK-124", "ceilings.csv", 5, "amount", "NSDP.CD")],
     ),

@@ -366,6 +366,22 @@ def test_an_alternative_of_a_finished_project_is_not_planned(edited: Callable[..
     assert {e.id: e.code for e in question.problem.excluded if e.id in ("DA07", "DA08")} == {"DA07": "CAP-012", "DA08": "CAP-017"}
 
 
+def test_a_year_without_a_ceiling_gives_nothing(edited: Callable[..., Question]) -> None:
+    """Missing never means without limit."""
+    def drop(folder: Path) -> None:
+        file = next(folder.rglob("co-so/ceilings.csv"))
+        kept = [line for line in file.read_text("utf-8").splitlines(keepends=True) if not line.startswith("NSTW.TN,2027,")]
+        file.write_text("".join(kept), "utf-8")
+    assert edited(drop).problem.ceilings["NSTW.TN", 2027] == 0
+
+
+def test_no_years_of_capital_is_a_finding(edited: Callable[..., Question]) -> None:
+    def zero(row: dict[str, str]) -> dict[str, str]:
+        return {**row, "value": "0"} if (row["project"], row["field"]) == ("DA02", "duration") else row
+    question = edited(with_cells("project_values", zero))
+    assert {e.id: e.code for e in question.problem.excluded if e.id == "DA02"} == {"DA02": "CAP-018"}
+
+
 def test_nothing_replaces_a_fixed_share_that_is_not_eligible(edited: Callable[..., Question]) -> None:
     question = edited(with_cells("funding", lambda row: {**row, "fund": "QPTD"} if row["fixed_share"] else row))
     assert {e.id: e.code for e in question.problem.excluded if e.id == "DA04"} == {"DA04": "CAP-016"}

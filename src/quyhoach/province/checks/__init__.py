@@ -37,7 +37,7 @@ RULES: tuple[Rule, ...] = (
     years.years_within_limit,
     periods.end_not_before_start, periods.periods_are_years, periods.annual_lines_are_one_year,
     ceilings.within_yearly_ceiling, ceilings.within_medium_term_ceiling, ceilings.placed_money_has_ceiling,
-    ceilings.funding_has_ceiling, ceilings.yearly_ceilings_fit_period, ceilings.reserve_kept,
+    ceilings.funding_has_ceiling, ceilings.every_year_has_ceiling, ceilings.yearly_ceilings_fit_period, ceilings.reserve_kept,
     payments.disbursed_within_plan, payments.paid_within_total, payments.committed_after_assignment,
     payments.annual_within_medium_term_list, payments.locks_within_need,
     endings.agency_exists, endings.communes_exist, endings.disputed_codes,

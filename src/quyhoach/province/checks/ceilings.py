@@ -76,6 +76,19 @@ def funding_has_ceiling(case: Case) -> Iterator[Finding]:
             yield finding("CHK-126", cell(row, "fund", fund), fund=fund)
 
 
+def every_year_has_ceiling(case: Case) -> Iterator[Finding]:
+    """CHK-129: a source that projects draw on, with yearly ceilings but none in a year of the plan: it pays nothing then."""
+    if case.scenario is None:
+        return
+    info, ceilings = case.scenario.info, ceilings_of(case)
+    drawn = {row.text("fund") for row in case.rows("funding")}
+    for fund in sorted({fund for fund, period in ceilings if period[0] == period[1]} & drawn):
+        lacking = [year for year in range(info.first_year, info.last_year + 1) if (fund, (year, year)) not in ceilings]
+        if lacking:
+            row = next(row for (name, _), row in ceilings.items() if name == fund)
+            yield finding("CHK-129", cell(row, "period", fund), fund=fund, years=", ".join(str(year) for year in lacking))
+
+
 def yearly_ceilings_fit_period(case: Case) -> Iterator[Finding]:
     """CHK-124: yearly ceilings of a whole period that do not add up to the period's own."""
     ceilings = ceilings_of(case)
