@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from quyhoach.cli.command import NO, UNUSABLE, Command, Reply, Unusable
-from quyhoach.cli.output import check_suffix, give, refuse, tell, write
+from quyhoach.cli.output import check_output, give, refuse, tell, write
 from quyhoach.cli.parser import commands, language_of, parser_for
 from quyhoach.findings import finding
 
@@ -43,7 +43,7 @@ def _run(words: list[str], lang: str) -> int:
     except SystemExit:  # argparse has printed the help that was asked for
         return 0
     command = known[args.command]
-    check_suffix(command, args.output)
+    check_output(command, args.output, lang)
     reply = command.run(args)
     give(reply, args.json)
     if args.output and not command.own_file:

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 
 from quyhoach.cli.command import Unusable
 from quyhoach.dates import parse_date
-from quyhoach.findings import Finding, finding
+from quyhoach.findings import Finding, Severity, finding
 from quyhoach.law import LawError
 from quyhoach.province.folder import ProvinceRead, read_province
 from quyhoach.province.province import Province
@@ -61,11 +61,16 @@ def province_of(folder: str) -> tuple[Province, tuple[Finding, ...]]:
     return read.province, read.findings
 
 
-def scenario_of(province: Province, name: str | None) -> str:
-    """The scenario asked for, or the only one. Raises Unusable with the names there are."""
+_UNREAD = ("PRV-003", "PRV-004", "PRV-005")
+"""Settings that cannot be read: what keeps a scenario out."""
+
+
+def scenario_of(province: Province, name: str | None, found: tuple[Finding, ...] = ()) -> str:
+    """The scenario asked for, or the only one. Raises Unusable with the names there are, or with why reading found none."""
     known = sorted(province.scenarios)
+    unread = [f for f in found if f.code in _UNREAD]
     if not known:
-        raise Unusable(finding("CLI-010"))
+        raise Unusable(*(unread or [finding("CLI-010")]))
     if name is None and len(known) > 1:
         raise Unusable(finding("CLI-011", known=", ".join(known)))
     if name is not None and name not in province.scenarios:
@@ -113,7 +118,7 @@ class Asked:
 def asked(args: argparse.Namespace) -> Asked:
     """The question of FOLDER, ``--scenario``, ``--ceiling``, ``--law-date`` and ``--gamma``. Raises Unusable."""
     province, found = province_of(args.folder)
-    scenario = scenario_of(province, args.scenario)
+    scenario = scenario_of(province, args.scenario, found)
     return ask(province, found, scenario, changes_of(args.ceiling, province, scenario), day_of(args.law_date), gamma_of(args.gamma))
 
 
@@ -121,7 +126,9 @@ def ask(
     province: Province, found: tuple[Finding, ...], scenario: str, changes: tuple[Change, ...] = (),
     law_date: date | None = None, gamma: float | None = None,
 ) -> Asked:
-    """The question of one scenario with its changes. Raises Unusable on a day no law is on file for."""
+    """The question of one scenario with its changes. Raises Unusable without a project, or on a day no law is on file for."""
+    if not province.facts["projects"].rows:
+        raise Unusable(*([f for f in found if f.severity is Severity.ERROR] or [finding("CHK-231")]))
     try:
         question = question_of(province, scenario, changes, law_date)
     except LawError as error:

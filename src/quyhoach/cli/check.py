@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> Reply:
     """Findings of reading and of every check. Exit code 1 when one is an error."""
     with Progress({"vi": "đọc và kiểm tra", "en": "reading and checking"}[args.lang], args.lang):
         province, found = province_of(args.folder)
-        scenario = scenario_of(province, args.scenario) if args.scenario else None
+        scenario = scenario_of(province, args.scenario, found) if args.scenario else None
         findings = (*found, *checked(province, scenario))
     return Reply(
         NO if has_errors(findings) else DONE,

@@ -44,9 +44,9 @@ def _pair(args: argparse.Namespace) -> tuple[Asked, Asked]:
         raise Unusable(finding("CLI-007"))
     province, found = province_of(args.folder)
     if args.scenarios:
-        one, other = (ask(province, found, scenario_of(province, name)) for name in args.scenarios)
+        one, other = (ask(province, found, scenario_of(province, name, found)) for name in args.scenarios)
         return one, other
-    return ask(province, found, scenario_of(province, args.scenario)), asked(args)
+    return ask(province, found, scenario_of(province, args.scenario, found)), asked(args)
 
 
 COMMAND = Command(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from quyhoach.cli.arguments import add_folder, province_of
 from quyhoach.cli.command import DONE, Command, Reply, Unusable
-from quyhoach.cli.output import ready
 from quyhoach.findings import finding
 from quyhoach.province.folder import write_province
 from quyhoach.reports.findings_text import findings_text
@@ -16,8 +16,11 @@ def run(args: argparse.Namespace) -> Reply:
     """The province written as ``-o`` names it, with what reading and writing found. Rows that could not be read are left out."""
     if not args.output:
         raise Unusable(finding("CLI-002", text="-o"))
+    target = Path(args.output)
+    if any(target.iterdir()) if target.is_dir() else target.exists():
+        raise Unusable(finding("CLI-024", file=args.output))
     province, found = province_of(args.folder)
-    findings = (*found, *write_province(province, ready(args.output), args.lang))
+    findings = (*found, *write_province(province, target, args.lang))
     data = {"file": args.output, "findings": [f.as_json(args.lang) for f in findings]}
     return Reply(DONE, data, f"→ {args.output}\n\n{findings_text(findings, args.lang)}")
 

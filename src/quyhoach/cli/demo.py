@@ -9,7 +9,6 @@ from quyhoach.capital.plan import Status
 from quyhoach.cli.arguments import add_folder, add_scenario, ask, province_of, scenario_of
 from quyhoach.cli.check import checked
 from quyhoach.cli.command import DONE, NO, Command, Reply
-from quyhoach.cli.output import ready, suffix_of
 from quyhoach.cli.plan import report_of
 from quyhoach.cli.progress import Progress
 from quyhoach.findings import Severity
@@ -17,7 +16,7 @@ from quyhoach.province.solve import explain_all, quickly_explained, solve
 from quyhoach.reports.demo_text import Demo, demo_json, demo_text
 from quyhoach.reports.plan_workbook import write_plan_workbook
 
-_WORKBOOK = str(Path("out") / "ke-hoach-von.xlsx")
+_WORKBOOK = Path("out") / "ke-hoach-von.xlsx"
 
 
 def _add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
@@ -29,17 +28,19 @@ def run(args: argparse.Namespace) -> Reply:
     """One screen, and the plan as a workbook in ``out/`` unless ``-o`` names another. Exit code 1 when there is no plan."""
     with Progress({"vi": "đọc bảng", "en": "reading the tables"}[args.lang], args.lang) as progress:
         province, found = province_of(args.folder)
-        question = ask(province, found, scenario_of(province, args.scenario))
+        question = ask(province, found, scenario_of(province, args.scenario, found))
         errors = tuple(f for f in (*found, *checked(province, question.scenario)) if f.severity is Severity.ERROR)
         plan = solve(question.question, progress=progress)
         if quickly_explained(plan):
             plan = explain_all(question.question, plan, progress)
         report = report_of(question, plan)
     has_plan = report.plan.status is not Status.NONE
-    workbook = args.output if args.output and suffix_of(args.output) == ".xlsx" else _WORKBOOK
+    workbook = Path(args.output or _WORKBOOK)
     if has_plan:
-        write_plan_workbook(report, ready(workbook), args.lang)
-    demo = Demo(report, errors, workbook if has_plan else "")
+        if not args.output:
+            workbook.parent.mkdir(exist_ok=True)
+        write_plan_workbook(report, workbook, args.lang)
+    demo = Demo(report, errors, str(workbook) if has_plan else "")
     return Reply(DONE if has_plan else NO, demo_json(demo, args.lang), demo_text(demo, args.lang))
 
 

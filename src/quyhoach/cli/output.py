@@ -11,24 +11,20 @@ from quyhoach.reports.findings_text import finding_line
 from quyhoach.reports.json_text import json_text
 
 
-def check_suffix(command: Command, output: str | None) -> None:
-    """Raises Unusable when ``-o`` names a kind of file the command cannot write, before any work is done."""
-    if output is None or suffix_of(output) in command.offered():
+def check_output(command: Command, output: str | None, lang: str) -> None:
+    """Raises Unusable when ``-o`` names a kind of file the command cannot write, or stands in no folder, before any work is done."""
+    if output is None:
         return
-    known = ", ".join(suffix or "thư mục / folder" for suffix in command.offered())
-    raise Unusable(finding("CLI-020", file=output, known=known))
+    if suffix_of(output) not in command.offered():
+        known = ", ".join(suffix or {"vi": "thư mục", "en": "a folder"}[lang] for suffix in command.offered())
+        raise Unusable(finding("CLI-020", file=output, known=known))
+    if not Path(output).parent.is_dir():
+        raise Unusable(finding("CLI-023", file=output, folder=Path(output).parent))
 
 
 def suffix_of(output: str) -> str:
     """The suffix of a file name in small letters."""
     return Path(output).suffix.lower()
-
-
-def ready(output: str) -> Path:
-    """The path, its folder made when missing. Raises OSError when it cannot be."""
-    path = Path(output)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path
 
 
 def give(reply: Reply, as_json: bool) -> None:
@@ -40,11 +36,11 @@ def write(reply: Reply, output: str, lang: str) -> None:
     """Write an answer to a file; a plan that does not exist is not written. Raises OSError."""
     suffix = suffix_of(output)
     if suffix == ".json":
-        ready(output).write_text(json_text(reply.data) + "\n", "utf-8")
+        Path(output).write_text(json_text(reply.data) + "\n", "utf-8")
     elif suffix == ".txt":
-        ready(output).write_text(reply.text + "\n", "utf-8")
+        Path(output).write_text(reply.text + "\n", "utf-8")
     elif suffix in reply.files:
-        reply.files[suffix](ready(output))
+        reply.files[suffix](Path(output))
     else:
         tell((finding("CLI-021", file=output),), lang)
         return

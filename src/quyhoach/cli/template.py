@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 from difflib import get_close_matches
+from pathlib import Path
 
 from quyhoach.cli.command import DONE, Command, Reply, Unusable
-from quyhoach.cli.output import ready
 from quyhoach.findings import finding
 from quyhoach.province.specs import FACTS, SCENARIO
 from quyhoach.reports.text import TextColumn, table
@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> Reply:
         raise Unusable(finding("CLI-002", text="-o"))
     spec = _SPECS[args.spec]
     title = spec.title_vi if args.lang == "vi" else spec.title_en
-    path = ready(args.output)
+    path = Path(args.output)
     write_template(spec, path, args.lang)
     return Reply(DONE, {"template": spec.name, "title": title, "file": args.output}, f"{title} → {args.output}")
 

@@ -35,8 +35,8 @@ def test_same_input_same_bytes(run: Run, small: Path) -> None:
 
 def test_findings_go_to_a_workbook(run: Run, small: Path) -> None:
     spoil(small)
-    ran = run("check", small, "--lang", "en", "-o", small / "out" / "findings.xlsx")
-    rows = list(load_workbook(small / "out" / "findings.xlsx")["Findings"].iter_rows(values_only=True))
+    ran = run("check", small, "--lang", "en", "-o", small / "findings.xlsx")
+    rows = list(load_workbook(small / "findings.xlsx")["Findings"].iter_rows(values_only=True))
     assert ran.code == 1
     assert rows[1] == ("No.", "Severity", "Code", "Where", "What", "Why", "What to do", "Who")
     assert rows[2][1] == "error"

@@ -50,6 +50,7 @@ def test_another_package_adds_a_command(run: Run, monkeypatch: pytest.MonkeyPatc
 
 def test_template_list_and_file(run: Run, tmp_path: Path) -> None:
     assert [t["name"] for t in run("template", "--list", "--json").data["templates"]] == [*FACTS, *SCENARIO]
+    (tmp_path / "mới").mkdir()
     ran = run("template", "projects", "-o", tmp_path / "mới" / "du-an.xlsx")
     headers = {cell for row in load_workbook(tmp_path / "mới" / "du-an.xlsx").worksheets[0].iter_rows(values_only=True) for cell in row}
     assert ran.code == 0

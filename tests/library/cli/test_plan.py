@@ -126,13 +126,13 @@ def test_compare_with_a_changed_ceiling_or_with_itself(run: Run, small: Path) ->
 
 
 def test_demo_prints_one_screen_and_writes_the_workbook(run: Run, tmp_path: Path) -> None:
-    ran = run("demo", EXAMPLES / "tinh_nho", *BASE, "-o", tmp_path / "out" / "a.xlsx")
+    ran = run("demo", EXAMPLES / "tinh_nho", *BASE, "-o", tmp_path / "a.xlsx")
     headings = [a for a, b in zip(ran.out.split("\n"), ran.out.split("\n")[1:], strict=False) if set(b) == {"─"} and len(a) == len(b)]
     assert ran.code == 0
     assert headings == [
         "Nguồn vốn theo năm (triệu đồng)", "Vì sao dự án này chưa được bố trí vốn?", "Mạch từ câu chỉ đạo đến dự án và tiền", "Tệp đã ghi",
     ]
-    assert load_workbook(tmp_path / "out" / "a.xlsx").sheetnames[0] == "Tóm tắt"
+    assert load_workbook(tmp_path / "a.xlsx").sheetnames[0] == "Tóm tắt"
     assert ran.out.rstrip().endswith("a.xlsx")
 
 
