@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -15,7 +16,12 @@ from typing import Any
 
 import yaml
 
+from quyhoach.money import format_number
+
 LANGUAGES = ("vi", "en")
+_YEARS = range(1900, 2201)
+Gap = str | int | Decimal
+"""What fills a gap: text as it is, a number as the language writes it."""
 
 
 class Severity(StrEnum):
@@ -80,11 +86,12 @@ def _template(code: str, body: Mapping[str, Any]) -> Template:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One problem. ``values`` fill the gaps of the catalogue's sentences; numbers in them are already formatted text."""
+    """One problem. ``values`` fill the gaps of the catalogue's sentences; a number is written the way of the language,
+    but a whole ``int`` from 1900 to 2200 is a year and stands as it is; an amount that may be as small is a Decimal."""
 
     code: str
     where: Place = Place()
-    values: Mapping[str, str] = field(default_factory=dict, hash=False)
+    values: Mapping[str, Gap] = field(default_factory=dict, hash=False)
 
     @property
     def severity(self) -> Severity:
@@ -94,7 +101,7 @@ class Finding:
     def text(self, part: str, lang: str = "vi") -> str:
         """One sentence of the finding: ``part`` is message, why, remedy or who. Unknown gaps stay visible as ``{name}``."""
         sentences: Mapping[str, str] = getattr(catalogue()[self.code], part)
-        return sentences.get(lang, "").format_map(_Gaps(self.values))
+        return sentences.get(lang, "").format_map(_Gaps({name: _written(value, lang) for name, value in self.values.items()}))
 
     def as_json(self, lang: str = "vi") -> dict[str, Any]:
         """The stable JSON form: code, severity, where{}, message, why, remedy, who."""
@@ -108,11 +115,21 @@ class _Gaps(dict[str, str]):
         return "{" + key + "}"
 
 
+def _written(value: Gap, lang: str) -> str:
+    if isinstance(value, str) or (isinstance(value, int) and value in _YEARS):
+        return str(value)
+    return format_number(value, lang)
+
+
 def finding(code: str, where: Place = Place(), **values: object) -> Finding:
     """A finding with its gaps filled. Raises KeyError for a code that is not in the catalogue."""
     if code not in catalogue():
         raise KeyError(f"unknown finding code {code}")
-    return Finding(code, where, {name: str(value) for name, value in values.items()})
+    return Finding(code, where, {name: _gap(value) for name, value in values.items()})
+
+
+def _gap(value: object) -> Gap:
+    return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else str(value)
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

@@ -86,8 +86,8 @@ def _complaint(message: str) -> Finding:
 def _with_nearest(complaint: Finding) -> Finding:
     if complaint.code != "CLI-003":
         return complaint
-    known = [name.strip(" '\"") for name in complaint.values["known"].split(",")]
-    near = get_close_matches(complaint.values["text"], known, 3) or known
+    known = [name.strip(" '\"") for name in str(complaint.values["known"]).split(",")]
+    near = get_close_matches(str(complaint.values["text"]), known, 3) or known
     return finding("CLI-003", option=complaint.values["option"], text=complaint.values["text"], near=", ".join(near))
 
 

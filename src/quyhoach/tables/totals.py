@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import accumulate
 
 from quyhoach.findings import Finding
-from quyhoach.money import format_number
 from quyhoach.tables.cells import printed, read_cell
 from quyhoach.tables.header import Header
 from quyhoach.tables.origin import Origin
@@ -42,8 +42,8 @@ def unclosed_totals(
             sums = _sums(rows, column.name, total.above, edges, len(totals) == 1 and not breaks)
             if amount not in sums:
                 figures = {"total": amount, "sum": sums[0], "difference": amount - sums[0], "left_out": left_out}
-                texts = {name: format_number(number) for name, number in figures.items()}
-                yield origin.finding("TAB-042", total.raw.number, header.printed[place], label=_label(total.raw), **texts)
+                amounts = {name: Decimal(number) for name, number in figures.items()}
+                yield origin.finding("TAB-042", total.raw.number, header.printed[place], label=_label(total.raw), **amounts)
 
 
 def _signed(column: Column) -> Column:

@@ -312,7 +312,7 @@ def test_finding_names_figures_article_and_successor(folder: Any, tmp_path: Path
     both(project(group="C", agency="CQ00"))(folder)
     group, agency = check(read(folder.write(tmp_path)), "co-so")
     assert dict(group.values) == {
-        "project": "DA01", "stated": "C", "lawful": "B", "total": "200.000", "day": "15/03/2025",
+        "project": "DA01", "stated": "C", "lawful": "B", "total": 200_000, "day": "15/03/2025",
         "article": "Luật 58/2024/QH15, Điều 9 khoản 3; Điều 10, 11",
         "basis_vi": " Căn cứ: Luật 58/2024/QH15, Điều 9 khoản 3; Điều 10, 11.",
         "basis_en": " Basis: Luật 58/2024/QH15, Điều 9 khoản 3; Điều 10, 11.",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 from quyhoach.findings import Finding, Place, finding
 from quyhoach.law import LawError, LawView
 from quyhoach.law.kinds import CERTAINTY_WORDS, Certainty
 from quyhoach.law.schema import ARTICLE_UNKNOWN
-from quyhoach.money import format_number
 from quyhoach.places.units import Register
 from quyhoach.province.province import Province, Scenario
 from quyhoach.province.specs.projects import PROJECTS
@@ -109,9 +109,9 @@ def cell(row: Row, column: str = "", object_id: str = "") -> Place:
     return replace(row.place, column=column, object_id=object_id)
 
 
-def number(amount: int) -> str:
-    """An amount as a finding prints it, the Vietnamese way."""
-    return format_number(amount)
+def number(amount: int) -> Decimal:
+    """An amount as a finding holds it: never taken for a year, printed the way of the language."""
+    return Decimal(amount)
 
 
 def no_law(error: LawError, where: Place, object_id: str) -> Finding:

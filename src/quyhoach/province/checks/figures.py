@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from quyhoach.findings import Finding, finding
 from quyhoach.money import LARGEST_EXACT, format_number
-from quyhoach.province.checks.case import Case, cell, number
+from quyhoach.province.checks.case import Case, cell
 from quyhoach.province.contradictions import competing
 from quyhoach.tables.spec import Kind
 
@@ -17,7 +17,7 @@ def competing_figures(case: Case) -> Iterator[Finding]:
     """CHK-211: plan totals, CHK-212: totals of a project, that differ for one question. They are kept, never added."""
     for question in competing(case.province):
         figures = "; ".join(
-            f"{number(figure.amount)} ({', '.join(part for part in (figure.scope, figure.as_of) if part) or figure.id})"
+            f"{format_number(figure.amount)} ({', '.join(part for part in (figure.scope, figure.as_of) if part) or figure.id})"
             for figure in question.figures
         )
         place = question.figures[0].place
@@ -36,6 +36,5 @@ def totals_are_exact(case: Case) -> Iterator[Finding]:
             total = sum(abs(row.whole(column.name) or 0) for row in table.rows)
             if total >= LARGEST_EXACT:
                 yield finding(
-                    "CHK-213", cell(table.rows[0], column.name), table=name, total=format_number(total),
-                    limit=format_number(LARGEST_EXACT),
+                    "CHK-213", cell(table.rows[0], column.name), table=name, total=total, limit=LARGEST_EXACT,
                 )

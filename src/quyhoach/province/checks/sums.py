@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from quyhoach.findings import Finding, finding
-from quyhoach.money import format_number
 from quyhoach.province.checks.case import Case, cell
 from quyhoach.tables.spec import Row
 
@@ -25,8 +24,8 @@ def sums_close(case: Case) -> Iterator[Finding]:
             title = next((row for row in rows if row.text("title_vi")), at)
             yield finding(
                 "CHK-161", cell(at, "value", at.text("sum")), title_vi=title.text("title_vi") or at.text("sum"),
-                title_en=title.text("title_en") or at.text("sum"), parts=format_number(parts), total=format_number(total),
-                difference=format_number(abs(parts - total)),
+                title_en=title.text("title_en") or at.text("sum"), parts=parts, total=total,
+                difference=abs(parts - total),
             )
 
 
@@ -44,7 +43,7 @@ def terms_found(case: Case) -> Iterator[Finding]:
         elif printed is not None and abs(pointed - printed) > (row.decimal("tolerance") or 0):
             yield finding(
                 "CHK-163", cell(row, "value", row.text("sum")), sum=row.text("sum"), term=row.text("term"),
-                printed=format_number(printed), cell=format_number(pointed),
+                printed=printed, cell=pointed,
             )
 
 
