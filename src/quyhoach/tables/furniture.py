@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from quyhoach.tables.cells import printed, read_cell
+from quyhoach.tables.cells import NOT_YET, printed, read_cell
 from quyhoach.tables.folding import clean, fold
-from quyhoach.tables.header import Header
-from quyhoach.tables.raw import RawRow, Sheet
-from quyhoach.tables.spec import TableSpec
+from quyhoach.tables.header import Header, is_figure
+from quyhoach.tables.raw import Raw, RawRow, Sheet
+from quyhoach.tables.spec import Kind, TableSpec
 
 EXAMPLE_MARKS = {"vi du", "example"}
 """What the template prints in the STT column of its example row, folded."""
@@ -22,7 +22,8 @@ _NUMERAL = re.compile(r"(?:[IVXL]+|[A-ZĐ]|[a-zđ])[.)]?")
 _DOTTED = re.compile(r"\d+(?:[.,]\d+)+[.)]?")  # 1.2 typed as a number is quoted as 1,2
 _TITLED = re.compile(r"(?:[IVXL]+|[A-ZĐ]|\d+(?:\.\d+)*)\s*[.)\-–:/]\s*\S.*|(?:phần|mục|nhóm) \S.*|trong đó.*", re.DOTALL)
 _NOTE = re.compile(
-    r"(?:ghi chu|chu thich|luu y|note|nguoi lap|thu truong|ke toan|tm|kt|tl|noi nhan|chu tich|giam doc)\b.*"
+    r"(?:ghi chu|chu thich|luu y|note|nguoi lap|thu truong|ke toan|tm|kt|tl|noi nhan|chu tich|giam doc"
+    r"|ky (?:ghi ro|ten|va ghi ro|dong dau))\b.*"
     r"|.*\bngay [\d ]*thang [\d ]*nam.*"
 )
 _SOURCE = re.compile(r"(?:nguồn|source)\s*:.*", re.IGNORECASE | re.DOTALL)
@@ -38,12 +39,13 @@ class RowKind(StrEnum):
     SUBTOTALLED_SECTION = "subtotalled_section"
     EXAMPLE = "example"
     NOTE = "note"
+    KEYLESS_TEXT = "keyless_text"
     BLANK = "blank"
 
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """Tells the kinds of rows of one sheet apart. A row with every required cell filled is data, whatever it says."""
+    """Tells the kinds of rows of one sheet apart. A row with every required cell filled is data, unless it is a signature."""
 
     header: Header
     keys: tuple[int, ...]
@@ -64,16 +66,21 @@ class Furniture:
         word = next((place for place in filled[:3] if is_total(row, place)), None)
         if word is not None and (not complete or word in self.keys):
             return RowKind.TOTAL
-        if complete:
+        if complete and not (row.number > self.last_keyed and is_phrase(row)):
             return RowKind.DATA
-        return RowKind.NOTE if self._is_note(row, filled) else self._section(row, filled)
+        if self._is_note(row, filled):
+            return RowKind.NOTE
+        return RowKind.KEYLESS_TEXT if self._is_text_below(row, filled) else self._section(row, filled)
 
     def _is_note(self, row: RawRow, filled: Sequence[int]) -> bool:
-        text = printed(row.cell(filled[0]))
-        if _NOTE.fullmatch(fold(text)) or _SOURCE.fullmatch(text):
-            return True
-        only_text = all(isinstance(row.cell(place), str) for place in filled)
-        return only_text and row.number > self.last_keyed and len(filled) <= _SMALL_PRINT and self.header.ordinal not in filled
+        return is_phrase(row) or (len(filled) <= _SMALL_PRINT and self._is_text_below(row, filled))
+
+    def _is_text_below(self, row: RawRow, filled: Sequence[int]) -> bool:
+        """Words below the last row with a key; a row that has a number of order or any part of a key is never such."""
+        if row.number <= self.last_keyed or any(not isinstance(row.cell(place), str) or is_figure(row.cell(place)) for place in filled):
+            return False
+        numbered = self.header.ordinal in filled and " " not in printed(row.cell(self.header.ordinal))
+        return not numbered and not any(is_key(row, place, self.header) for place in self.keys if place in filled)
 
     def _section(self, row: RawRow, filled: Sequence[int]) -> RowKind:
         first = printed(row.cell(filled[0]))
@@ -86,7 +93,7 @@ class Furniture:
             return RowKind.DATA
         if len(filled) == 2:
             return RowKind.SECTION
-        figures = all(not isinstance(row.cell(place), str) for place in filled[2:])
+        figures = all(_is_amount(row.cell(place)) for place in filled[2:])
         return RowKind.SUBTOTALLED_SECTION if numeral and figures else RowKind.DATA
 
 
@@ -94,9 +101,29 @@ def furniture(sheet: Sheet, spec: TableSpec, header: Header) -> Furniture:
     """Prepare to tell the rows of this sheet apart."""
     keys = tuple(header.place_of(spec.column(name)) for name in spec.key)
     required = tuple(header.place_of(column) for column in spec.columns if column.required)
-    keyed = (row.number for row in sheet.rows if row.number > header.last_row and set(keys) <= set(row.filled()))
+    below = (row for row in sheet.rows if row.number > header.last_row and set(keys) <= set(row.filled()))
+    keyed = (row.number for row in below if all(is_key(row, place, header) for place in keys))
     wide = frozenset(top for (top, left), (_, right) in sheet.merges if right > left)
     return Furniture(header, keys, required, wide, max(keyed, default=header.last_row))
+
+
+def is_phrase(row: RawRow) -> bool:
+    """True when a row begins as notes, sources, dates and signatures do: ``Ghi chú: …``, ``Người lập biểu``, ``(Ký, ghi rõ họ tên)``."""
+    text = printed(row.cell(row.filled()[0]))
+    return bool(_NOTE.fullmatch(fold(text)) or _SOURCE.fullmatch(text))
+
+
+def is_key(row: RawRow, place: int, header: Header) -> bool:
+    """True when that filled cell can be meant as a key: it reads as one, or has a digit, as a mistyped code has and a name has not."""
+    cell, column = row.cell(place), header.columns[place]
+    if column.kind is Kind.TEXT or read_cell(cell, column).value is not None:
+        return True
+    return not isinstance(cell, str) or (any(letter.isdigit() for letter in cell) and not is_phrase(row))
+
+
+def _is_amount(cell: Raw) -> bool:
+    """A figure, or the sign that there is none yet; a faulty cell stands where a figure should."""
+    return not isinstance(cell, str) or is_figure(cell) or clean(cell) in NOT_YET
 
 
 def is_total(row: RawRow, place: int) -> bool:

@@ -11,8 +11,9 @@ from difflib import SequenceMatcher
 from quyhoach.findings import Finding
 from quyhoach.money import MoneyUnit
 from quyhoach.tables.folding import clean, fold
+from quyhoach.tables.numbers import parse_number
 from quyhoach.tables.origin import Origin
-from quyhoach.tables.raw import RawRow, Sheet
+from quyhoach.tables.raw import Raw, RawRow, Sheet
 from quyhoach.tables.spec import Column, Kind, TableSpec
 from quyhoach.tables.units import money_unit, scale, split_unit, unit_of_line
 
@@ -20,6 +21,12 @@ SEARCHED_ROWS, DEEPEST = 60, 3
 """A header starts within the first filled rows of a sheet and takes at most three of them."""
 
 ORDINALS = {"stt", "tt", "so tt", "so thu tu", "no", "#"}
+WHOLES = {"tong so", "tong cong", "tong", "total"}
+"""Lowest texts that mean the whole of what stands above them: ``Tổng mức đầu tư`` over ``Tổng số`` and ``Trong đó``."""
+
+NEAR = 0.75
+"""From this likeness on (0–1) a name is near enough to be offered for a column of figures that was not read."""
+
 _COLUMN_MARK = re.compile(r"[(\[]?\s*(?:([A-ZĐ])|(\d{1,2}))\s*[)\]]?(?:\s*=.*)?", re.DOTALL)
 
 
@@ -45,7 +52,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class _Labels:
-    """What stands over each place: the lowest text, and the texts above it joined in front."""
+    """What stands over each place: the lowest text that says what it is, and all texts from the top joined."""
 
     leaf: dict[int, str]
     joined: dict[int, str]
@@ -77,7 +84,7 @@ def find_header(sheet: Sheet, spec: TableSpec, unit: MoneyUnit | None, origin: O
     by_identifier = all(printed[place] == column.name for place, column in columns.items())
     last_row = row if by_identifier else _column_marks(sheet.rows, row, columns) or row
     header = Header(columns, printed, last_row, ordinal, scales, by_identifier)
-    return header, (*unit_findings, *_missing(spec, header, row, origin), *_strangers(spec, header, known, row, origin))
+    return header, (*unit_findings, *_missing(spec, header, row, origin), *_strangers(spec, header, known, row, sheet, origin))
 
 
 def count_matches(sheet: Sheet, spec: TableSpec) -> int:
@@ -101,17 +108,33 @@ def _known(text: str, known: Mapping[str, Column]) -> Column | None:
 
 
 def _best_window(sheet: Sheet, known: Mapping[str, Column]) -> tuple[Sequence[RawRow], dict[int, Column]] | None:
-    """The rows that name the most columns; among equals the fewest rows, then the first."""
+    """The rows that name the most columns; among equals those with no header line left below, the fewest rows, the first."""
     best: tuple[Sequence[RawRow], dict[int, Column]] | None = None
+    rank = (0, False)
     for depth in range(1, DEEPEST + 1):
         for start in range(min(SEARCHED_ROWS, len(sheet.rows) - depth + 1)):
             rows = sheet.rows[start:start + depth]
             if rows[-1].number - rows[0].number >= DEEPEST:
                 continue
             found = _labels(rows, sheet).matched(known)
-            if found and (best is None or len(found) > len(best[1])):
-                best = rows, found
+            if found and len(found) >= rank[0] and (here := (len(found), not _goes_on(rows, sheet, found))) > rank:
+                best, rank = (rows, found), here
     return best
+
+
+def _goes_on(rows: Sequence[RawRow], sheet: Sheet, found: Mapping[int, Column]) -> bool:
+    """True when the line below is header too: a merged text reaches into it, or it is all text and splits a column."""
+    first, last = rows[0].number, rows[-1].number
+    if any(first <= top <= last < bottom for (top, _), (bottom, _) in sheet.merges):
+        return True
+    below = next((row for row in sheet.rows if row.number == last + 1), None)
+    if below is None or any(is_figure(cell) for cell in below.cells):
+        return False
+    return any(_is_whole(cell) for place, cell in enumerate(below.cells) if place in found)
+
+
+def _is_whole(cell: Raw) -> bool:
+    return isinstance(cell, str) and fold(split_unit(cell)[0]) in WHOLES
 
 
 def _labels(rows: Sequence[RawRow], sheet: Sheet) -> _Labels:
@@ -125,8 +148,16 @@ def _labels(rows: Sequence[RawRow], sheet: Sheet) -> _Labels:
             if text and text not in texts:
                 texts.append(text)
         if texts:
-            leaf[place], joined[place] = texts[-1], " ".join(texts)
+            leaf[place], joined[place] = _lowest(texts), " ".join(texts)
     return _Labels(leaf, joined)
+
+
+def _lowest(texts: Sequence[str]) -> str:
+    """The last text; where it only says ``Tổng số``, the one above, with the brackets of either."""
+    if len(texts) == 1 or not _is_whole(texts[-1]):
+        return texts[-1]
+    behind = split_unit(texts[-1])[1]
+    return f"{texts[-2]} ({behind})" if behind and not split_unit(texts[-2])[1] else texts[-2]
 
 
 def _spread(row: RawRow, sheet: Sheet) -> dict[int, str]:
@@ -204,16 +235,30 @@ def _missing(spec: TableSpec, header: Header, row: int, origin: Origin) -> Itera
             yield origin.finding("TAB-022", row, column.header_vi, name=column.name)
 
 
-def _strangers(spec: TableSpec, header: Header, known: Mapping[str, Column], row: int, origin: Origin) -> Iterator[Finding]:
+def _strangers(
+    spec: TableSpec, header: Header, known: Mapping[str, Column], row: int, sheet: Sheet, origin: Origin,
+) -> Iterator[Finding]:
     for place, text in header.printed.items():
         if place in header.columns or fold(text) in ORDINALS or not fold(text):
             continue
         twin = _known(text, known)
         if twin is not None and twin in header.columns.values():
             yield origin.finding("TAB-024", row, text, first=header.printed[header.place_of(twin)], name=twin.name)
+            continue
+        nearest = max(spec.columns, key=lambda column: _likeness(text, column))
+        count = sum(raw.number > header.last_row and is_figure(raw.cell(place)) for raw in sheet.rows)
+        if count:
+            near = f"“{nearest.header_vi}”" if _likeness(text, nearest) >= NEAR else "–"
+            yield origin.finding("TAB-030", row, text, count=count, near=near)
         else:
-            nearest = max(spec.columns, key=lambda column: _likeness(text, column))
             yield origin.finding("TAB-023", row, text, nearest=nearest.header_vi)
+
+
+def is_figure(cell: Raw) -> bool:
+    """True for a number, and for a text that reads as one (``60.000,0``)."""
+    if isinstance(cell, str):
+        return parse_number(clean(cell)) is not None
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool)
 
 
 def _likeness(text: str, column: Column) -> float:

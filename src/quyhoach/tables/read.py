@@ -130,6 +130,8 @@ def _take(raw: RawRow, kind: RowKind, body: _Body, spec: TableSpec, header: Head
         body.breaks.append(len(body.rows))
         if kind is RowKind.SUBTOTALLED_SECTION:
             body.findings.append(origin.finding("TAB-043", raw.number, title=_title(raw)))
+    elif kind is RowKind.KEYLESS_TEXT:
+        body.findings.append(origin.finding("TAB-045", raw.number, title=_title(raw)))
     elif kind is RowKind.EXAMPLE and not is_untouched_example(raw, header):
         body.findings.append(origin.finding("TAB-044", raw.number))
 

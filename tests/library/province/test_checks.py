@@ -229,6 +229,9 @@ SPOILED: dict[str, tuple[Spoil, list[tuple[str, str, int, str, str]]]] = {
     "unknown-code-in-a-list": (fact("directives", directive="CD3", document="NQ 2/NQ-HĐND", summary_vi="x", projects="DA01;DA09"), [
         ("CHK-181", "directives.csv", 4, "projects", "DA09"),
     ]),
+    "table-referred-to-is-empty": (
+        lambda folder: folder.facts["zones"].clear(), [("CHK-183", "", 0, "", "zones")],
+    ),
     "unknown-rule": (
         assumption("ceilings", fund="NSTW.TN", period="2026", amount=1, assumed="doan"),
         [("CHK-182", "ceilings.csv", 6, "assumed", "doan")],
@@ -377,3 +380,15 @@ def test_near_codes_are_named_for_slips_not_for_a_wrong_table(rows: int, near: s
     for n in range(rows):
         fact("land_records", record=f"L{n}", subject="Đất", project="DA0")(folder)
     assert {f.values["near"] for f in check(read(folder.write(tmp_path))) if f.code == "CHK-181"} == {near}
+
+
+def test_a_table_that_could_not_be_read_is_told_once(folder: Any, tmp_path: Path) -> None:
+    for n in range(30):
+        fact("directives", directive=f"C{n}", document="NQ 2/NQ-HĐND", summary_vi="x", zones="K0;K1")(folder)
+    path = folder.write(tmp_path)
+    (path / "facts" / "zones.csv").write_text("một,hai,ba\n1,2,3\n", "utf-8")
+    assert [found.code for found in read_province(path).findings] == ["TAB-021"]
+    (found,) = (one for one in check(read(path), "co-so") if one.code in ("CHK-181", "CHK-183"))
+    assert found.code == "CHK-183"
+    said = {name: str(value) for name, value in found.values.items()}
+    assert said == {"target": "zones", "count": "63", "tables": "projects, directives"}

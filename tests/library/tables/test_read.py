@@ -165,9 +165,39 @@ def test_missing_required_column_is_named_once(tmp_path: Path) -> None:
 
 def test_unknown_and_doubled_columns(tmp_path: Path) -> None:
     read = read_table(csv(tmp_path, "Mã dự án,Tên dự án,TMĐT,Tổng mức đầu tư,Chiều dàii", "DA01,Một,5,6,7"), WORKS)
-    assert said(read) == [("TAB-024", 1, "Tổng mức đầu tư"), ("TAB-023", 1, "Chiều dàii")]
-    assert read.findings[1].values["nearest"] == "Chiều dài"
+    assert said(read) == [("TAB-024", 1, "Tổng mức đầu tư"), ("TAB-030", 1, "Chiều dàii")]
+    assert {name: str(read.findings[1].values[name]) for name in ("count", "near")} == {"count": "1", "near": "“Chiều dài”"}
     assert values(read, "total") == [(5,)]
+
+
+@pytest.mark.parametrize("leaf", ["Tổng số", "TỔNG CỘNG", "Tổng", "Tổng số (tất cả các nguồn vốn)"])
+def test_the_whole_below_a_parent_is_the_parent(tmp_path: Path, leaf: str) -> None:
+    path = sheet(tmp_path, [
+        ("STT", "Mã dự án", "Tên dự án", "Tổng mức đầu tư", None, "Quyết định"),
+        (None, None, None, leaf, "Trong đó: NSTW", None), (1, "DA01", "Một", 120, "80,0", "x"), (2, "DA02", "Hai", 30, None, None),
+    ], merges=("A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:F2"))
+    read = read_table(path, WORKS, unit=MILLION)
+    assert values(read, "project", "total") == [("DA01", 120), ("DA02", 30)]
+    assert said(read) == [("TAB-030", 2, "Trong đó: NSTW"), ("TAB-023", 2, "Quyết định")]
+    assert [found.severity for found in read.findings] == ["warning", "note"]
+    assert {name: str(read.findings[0].values[name]) for name in ("count", "near")} == {"count": "1", "near": "–"}
+
+
+def test_the_whole_below_a_parent_without_merged_cells(tmp_path: Path) -> None:
+    path = csv(
+        tmp_path, "Mã dự án,Tên dự án,TMĐT,,Lũy kế giải ngân,", ",,Tổng số,Trong đó: NSTW,Tổng số,Trong đó: NSTW", "DA01,Một,9,5,4,3",
+    )
+    read = read_table(path, WORKS, unit=MILLION)
+    assert values(read, "project", "total", "paid") == [("DA01", 9, 4)]
+    assert said(read) == [("TAB-030", 2, "Trong đó: NSTW"), ("TAB-030", 2, "Trong đó: NSTW")]
+
+
+@pytest.mark.parametrize(("parent", "leaf", "expected"), [
+    ("Tổng mức đầu tư (tỷ đồng)", "Tổng số", 2000), ("Tổng mức đầu tư", "Tổng số (tỷ đồng)", 2000), ("Tổng mức đầu tư", "Tổng số", 2),
+])
+def test_the_unit_of_a_whole_stands_in_either_line(tmp_path: Path, parent: str, leaf: str, expected: int) -> None:
+    read = read_table(csv(tmp_path, f"Mã dự án,Tên dự án,{parent},", f",,{leaf},NSTW", "DA01,Một,2,x"), WORKS, unit=MILLION)
+    assert values(read, "total") == [(expected,)]
 
 
 def test_stated_unit_is_converted_exactly_and_said_once(tmp_path: Path) -> None:
@@ -252,6 +282,43 @@ def test_section_titles_of_every_sort_are_skipped(tmp_path: Path) -> None:
     ], merges=("A7:E7",))
     read = read_table(path, WORKS)
     assert (values(read, "project"), said(read)) == ([("DA01",)], [])
+
+
+@pytest.mark.parametrize("subtotal", [60000, "60.000,0", "-"])
+def test_a_section_with_its_subtotal_is_skipped_however_it_is_typed(tmp_path: Path, subtotal: object) -> None:
+    path = sheet(tmp_path, [HEADER, ("I", None, "DỰ ÁN CHUYỂN TIẾP", subtotal), (1, "DA01", "Một", 60000)])
+    read = read_table(path, WORKS)
+    assert (values(read, "project", "total"), said(read)) == ([("DA01", 60000)], [("TAB-043", 2, "")])
+
+
+def test_a_section_row_with_words_where_figures_stand_is_no_section(tmp_path: Path) -> None:
+    path = sheet(tmp_path, [HEADER, ("I", None, "Cầu", "chưa rõ"), (1, "DA01", "Một", 5)])
+    assert said(read_table(path, WORKS)) == [("TAB-062", 2, "Tổng mức đầu tư"), ("TAB-040", 2, "Mã dự án")]
+
+
+@pytest.mark.parametrize("place", range(5))
+@pytest.mark.parametrize("text", ["(Ký, ghi rõ họ tên)", "Người lập biểu", "Nguyễn Văn An"])
+def test_a_signature_below_the_table_is_no_row(tmp_path: Path, text: str, place: int) -> None:
+    read = read_table(sheet(tmp_path, [HEADER, (1, "DA01", "Một", 5), (*[None] * place, text)]), WORKS)
+    assert (values(read, "project"), said(read)) == ([("DA01",)], [])
+
+
+def test_signatures_that_fill_every_required_cell_are_no_row(tmp_path: Path) -> None:
+    path = csv(
+        tmp_path, "Mã dự án,Tên dự án,Số quyết định", "TM,Chợ,", "Người lập biểu,Thủ trưởng,",
+        '"(Ký, ghi rõ họ tên)","(Ký tên, đóng dấu)",',
+        "Nguyễn Văn An,Trần Thị Bình,Lê Văn Cường",
+    )
+    read = read_table(path, WORKS)
+    assert (values(read, "project"), said(read)) == ([("TM",)], [("TAB-076", 5, "Mã dự án")])
+
+
+def test_words_below_the_table_are_a_note_and_a_row_that_lost_its_key_an_error(tmp_path: Path) -> None:
+    rows: list[Cells] = [HEADER, (1, "DA01", "Một", 5), (None, "Ban quản lý", None, "Sở Tài chính", "Sở Nội vụ")]
+    assert said(read_table(sheet(tmp_path, rows), WORKS)) == [("TAB-045", 3, "")]
+    for lost in ((2, None, "Hai"), ("2", None, "Hai"), (None, None, "Hai", "7,5", None), (None, "DA 02", None, "x", "y")):
+        found = read_table(sheet(tmp_path, [*rows[:2], lost]), WORKS).findings
+        assert "error" in {one.severity for one in found}, lost
 
 
 def test_a_numbered_row_without_its_key_is_an_error_not_a_title(tmp_path: Path) -> None:

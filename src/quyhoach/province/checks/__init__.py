@@ -44,7 +44,7 @@ RULES: tuple[Rule, ...] = (
     sources.eligible_sources, sources.own_dates_kept,
     sums.sums_close, sums.terms_found,
     missing.some_projects, missing.figures_to_plan_with, missing.values_understood,
-    references.known_codes, references.known_rules,
+    references.known_codes, references.tables_referred_to, references.known_rules,
     duplicates.projects_named_once, duplicates.parts_not_funded_twice,
     logic.no_precedence_cycle, logic.enough_projects, logic.no_circular_parent,
     figures.competing_figures, figures.totals_are_exact,
