@@ -13,7 +13,7 @@ from quyhoach.cli.progress import Progress
 from quyhoach.findings import finding
 from quyhoach.province.solve import Question, explain, solve
 from quyhoach.reports.decision_text import decision_text
-from quyhoach.reports.plan_json import decision_json
+from quyhoach.reports.plan_json import basis_json, decision_json
 
 
 def _add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> Reply:
         plan = solve(question.question, progress=progress)
         report = report_of(question, plan)
         decision = explain(question.question, plan, args.project, force=args.force)
-    data = {"scenario": report.scenario, "project": decision_json(report, decision, args.lang)}
+    data = {**basis_json(report), "project": decision_json(report, decision, args.lang)}
     return Reply(NO if plan.status is Status.NONE else DONE, data, decision_text(report, decision, args.lang))
 
 

@@ -94,12 +94,15 @@ def toml_pairs(path: Path, file: str) -> tuple[dict[str, str] | None, tuple[Find
     try:
         raw = tomllib.loads(path.read_text("utf-8-sig"), parse_float=str)
     except (OSError, ValueError, RecursionError) as error:
-        return None, (finding("PRV-003", Place(file=file), reason=_reason(error)),)
+        return None, (finding("PRV-003", Place(file=file), **_reason(error)),)
     return {key: plain_text(value) for key, value in raw.items()}, ()
 
 
-def _reason(error: BaseException) -> str:
-    return "không có tệp này / no such file" if isinstance(error, FileNotFoundError) else str(error) or type(error).__name__
+def _reason(error: BaseException) -> dict[str, str]:
+    if isinstance(error, FileNotFoundError):
+        return {"reason_vi": "không có tệp này", "reason_en": "no such file"}
+    said = str(error) or type(error).__name__
+    return {"reason_vi": said, "reason_en": said}
 
 
 def plain_text(value: object) -> str:

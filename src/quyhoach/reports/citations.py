@@ -7,7 +7,7 @@ from typing import Any
 
 from quyhoach.dates import format_date
 from quyhoach.law.kinds import CERTAINTY_WORDS, Certainty
-from quyhoach.law.reader import Citation
+from quyhoach.law.reader import Citation, parameter_named
 
 
 def citation_json(citation: Citation) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def citation_json(citation: Citation) -> dict[str, Any]:
 
 def citation_line(citation: Citation, lang: str) -> str:
     """Document, article, since when, what it fixed, and how sure we are when it was not read in the text itself."""
-    what = citation.parameter + (f" [{citation.part}]" if citation.part else "")
+    what = parameter_named(citation.parameter).label[lang] + (f" [{citation.part}]" if citation.part else "")
     since = {"vi": "từ", "en": "from"}[lang]
     line = f"{citation.document}, {citation.article} ({since} {format_date(citation.valid_from, lang)}): {what}"
     if citation.certainty is Certainty.SEEN:

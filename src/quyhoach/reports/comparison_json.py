@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from quyhoach.capital.compare import Comparison
+from quyhoach.reports.plan_json import basis_json
 from quyhoach.reports.plan_report import PlanReport, headline
 
 
@@ -26,7 +27,7 @@ def comparison_json(a: PlanReport, b: PlanReport, found: Comparison, lang: str) 
 def _plan(report: PlanReport, lang: str) -> dict[str, Any]:
     plan = report.plan
     return {
-        "scenario": report.scenario, "sentence": headline(report, lang), "law_date": report.law_date, "status": str(plan.status),
+        **basis_json(report), "sentence": headline(report, lang), "status": str(plan.status),
         "objective": plan.objective, "bound": plan.bound, "gap": plan.gap, "gamma": report.question.problem.gamma,
         "findings": [f.as_json(lang) for f in report.findings],
     }

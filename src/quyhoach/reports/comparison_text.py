@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from quyhoach.capital.compare import Comparison
 from quyhoach.capital.plan import Status
+from quyhoach.dates import format_date
 from quyhoach.money import format_number
 from quyhoach.reports.plan_report import PlanReport, headline, why
 from quyhoach.reports.text import TextColumn, heading, paragraph, table
@@ -29,6 +30,7 @@ def _plans(a: PlanReport, b: PlanReport, lang: str) -> str:
         lines.append(paragraph(f"{letter} · {word('scenario', lang)} {report.scenario}: {report.title(lang)}", "", "    "))
         if report.info.illustrative:
             lines.append(paragraph(f"[{word('illustrative', lang)}]", "    "))
+        lines.append(f"    {word('law_date', lang)}: {format_date(report.law_date, lang)}")
         lines.append(paragraph(headline(report, lang), "    "))
     lines.append(f"{word('objective', lang)}: {_decimal(a, lang)} → {_decimal(b, lang)}")
     return "\n".join(lines)

@@ -18,13 +18,9 @@ def plan_json(report: PlanReport, lang: str) -> dict[str, Any]:
         "bound": plan.bound,
         "gap": plan.gap,
         "seconds": plan.seconds,
-        "law_date": report.law_date,
-        "articles": [citation_json(citation) for citation in question.citations],
+        **basis_json(report),
         "money_unit": report.province.info.money_unit.code,
-        "scenario": report.scenario,
-        "illustrative": report.info.illustrative,
         "gamma": question.problem.gamma,
-        "assumed_share": None if question.assumed_share is None else float(question.assumed_share),
         "allocations": [
             {"project": a.id, "source": a.fund, "year": a.year, "amount": a.amount, "kind": a.kind} for a in plan.allocations
         ],
@@ -35,6 +31,18 @@ def plan_json(report: PlanReport, lang: str) -> dict[str, Any]:
         "shortfalls": dict(sorted(plan.shortfalls.items())),
         "certificate": certificate_json(plan.certificate),
         "findings": [f.as_json(lang) for f in report.findings],
+    }
+
+
+def basis_json(report: PlanReport) -> dict[str, Any]:
+    """What every result says it rests on: scenario, whether it only illustrates, law date, assumed share, articles."""
+    question = report.question
+    return {
+        "scenario": report.scenario,
+        "illustrative": report.info.illustrative,
+        "law_date": report.law_date,
+        "assumed_share": None if question.assumed_share is None else float(question.assumed_share),
+        "articles": [citation_json(citation) for citation in question.citations],
     }
 
 

@@ -118,7 +118,7 @@ def funded_list(report: PlanReport, lang: str) -> str:
 def _funded_row(report: PlanReport, decision: ProjectDecision, amount: int, lang: str) -> list[str]:
     term = f"{decision.start_year}–{decision.end_year}"
     if decision.delay:
-        term += f", {word('delayed', lang, years=decision.delay)}"
+        term += f", {word('delayed_one' if decision.delay == 1 else 'delayed', lang, years=decision.delay)}"
     return [decision.id, report.name(decision.id, lang), term, format_number(amount, lang)]
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from quyhoach.dates import format_date
+from quyhoach.money import format_number
 from quyhoach.reports.citations import citation_line
 from quyhoach.reports.findings_workbook import findings_sheet
 from quyhoach.reports.plan_form import plan_sheet
 from quyhoach.reports.plan_report import PlanReport, headline, unfunded, why
 from quyhoach.reports.sheets import Book, Cell, book
-from quyhoach.reports.words import percent, percent_at_most, word
+from quyhoach.reports.words import percent, percent_at_most, row_kind, word
 
 
 def write_plan_workbook(report: PlanReport, path: Path, lang: str) -> None:
@@ -51,15 +53,15 @@ def _facts(report: PlanReport, lang: str) -> list[tuple[str, str]]:
         (word("unit", lang), report.money_label(lang)),
         (word("status", lang), word(str(plan.status), lang)),
         (word("law_date", lang), format_date(report.law_date, lang)),
-        (word("gamma", lang), f"{question.problem.gamma:g}"),
-        (word("objective", lang), f"{plan.objective:.6f}"),
-        (word("bound", lang), f"{plan.bound:.6f}"),
+        (word("gamma", lang), format_number(Decimal(f"{question.problem.gamma:g}"), lang)),
+        (word("objective", lang), format_number(plan.objective, lang, 6)),
+        (word("bound", lang), format_number(plan.bound, lang, 6)),
         (word("gap", lang), percent_at_most(plan.gap, lang)),
     ]
     if question.assumed_share is not None:
         facts.append((word("assumed_share", lang), percent(question.assumed_share, lang)))
     if plan.certificate:
-        facts.append((word("price_bound", lang), f"{plan.certificate.bound:.6f}"))
+        facts.append((word("price_bound", lang), format_number(plan.certificate.bound, lang, 6)))
         facts.append((word("price_gap", lang), percent_at_most(plan.certificate.gap, lang)))
     labels = [word("articles", lang), *[""] * len(question.citations)]
     return facts + [(label, citation_line(c, lang)) for label, c in zip(labels, question.citations, strict=False)]
@@ -125,4 +127,4 @@ def _prices(file: Book, report: PlanReport, lang: str) -> None:
     rows = report.plan.certificate.rows if report.plan.certificate else ()
     styles = ["text", "text", "text", "year", "exact", "exact"]
     for n, r in enumerate(rows, 2):
-        file.row(sheet, n, [r.row, r.kind, r.fund, r.year, r.value, r.rhs], styles)
+        file.row(sheet, n, [r.row, row_kind(r.kind, lang), r.fund, r.year, r.value, r.rhs], styles)

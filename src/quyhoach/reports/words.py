@@ -82,7 +82,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "n_over": ("{n} đã xong, đủ vốn hoặc không làm nữa", "{n} over, paid in full or dropped"),
     "n_lacking": ("{n} thiếu số liệu", "{n} lacking figures"),
     "n_other": ("{n} vì lý do khác", "{n} for other reasons"),
-    "delayed": ("chậm {years} năm", "{years} year(s) late"),
+    "delayed": ("chậm {years} năm", "{years} years late"),
+    "delayed_one": ("chậm 1 năm", "1 year late"),
     "level_none": ("Chưa xếp bậc", "No rank"),
     "entered": ("Vào phương án", "Entered"),
     "left_plan": ("Ra khỏi phương án", "Left"),
@@ -117,6 +118,28 @@ def word(key: str, lang: str, **values: object) -> str:
     """The printed word for ``key`` in ``lang`` ("vi" or "en"), gaps filled. Raises KeyError for an unknown key."""
     vi, en = WORDS[key]
     return (vi if lang == "vi" else en).format(**values)
+
+
+ROW_KINDS: dict[str, tuple[str, str]] = {
+    "yearly-ceiling": ("Trần vốn năm", "Ceiling of a year"),
+    "medium-term-ceiling": ("Trần vốn trung hạn", "Medium-term ceiling"),
+    "life-cap": ("Mức tối đa của nguồn cho dự án", "Most a source gives a project"),
+    "land-fund-cash": ("Tiền của Quỹ phát triển đất", "Cash of the land fund"),
+    "land-first": ("Giải phóng mặt bằng trước", "Land first"),
+    "clear-for-work": ("Giải phóng mặt bằng cho dự án được làm", "Land cleared for planned work"),
+    "precedence": ("Làm trước, làm sau", "One before another"),
+    "alternative": ("Chọn một", "One of several"),
+    "bundle": ("Cùng làm hoặc cùng không", "All or none"),
+    "share-rule": ("Tỷ lệ tối thiểu", "Least share"),
+    "ladder": ("Bậc ưu tiên", "Rank of priority"),
+}
+"""The kinds of limits an engine prices, as a reader calls them."""
+
+
+def row_kind(kind: str, lang: str) -> str:
+    """The name of a kind of limit; the kind itself where it has none."""
+    vi, en = ROW_KINDS.get(kind, (kind, kind))
+    return vi if lang == "vi" else en
 
 
 def percent(share: Decimal | float, lang: str, decimals: int = 1) -> str:

@@ -99,6 +99,20 @@ def test_explain_says_why_and_what_would_leave(run: Run, small: Path) -> None:
     assert forced["reasons"][-1]["text"] in " ".join(run("explain", small, *BASE, "--project", "DA07", "--force").out.split())
 
 
+def test_every_answer_says_what_it_rests_on(run: Run, small: Path) -> None:
+    plan = run("plan", small, *BASE, "--json").data
+    rests = {key: plan[key] for key in ("scenario", "illustrative", "law_date", "assumed_share", "articles")}
+    explained = run("explain", small, *BASE, "--project", "DA07", "--json").data
+    compared = run("compare", small, *BASE, "--law-date", "01/06/2024", "--json").data
+    assert {key: explained[key] for key in rests} == rests
+    assert {key: compared["a"][key] for key in rests} == rests
+    assert (compared["b"]["law_date"], compared["b"]["articles"] != rests["articles"]) == ("2024-06-01", True)
+    text = run("compare", small, *BASE, "--law-date", "01/06/2024").out
+    assert [line.strip() for line in text.split("\n") if "Luật áp dụng" in line] == [
+        "Luật áp dụng tại ngày: 01/01/2026", "Luật áp dụng tại ngày: 01/06/2024",
+    ]
+
+
 def test_exact_reasons_force_every_project_in(run: Run, small: Path) -> None:
     projects = run("plan", small, *BASE, "--reasons", "exact", "--json").data["projects"]
     out = {p["id"]: [r["grade"] for r in p["reasons"]] for p in projects if not p["in_plan"]}

@@ -73,6 +73,10 @@ def test_lists_name_rank_and_delay(report: PlanReport) -> None:
     ]
 
 
+def test_one_year_is_one_year_in_english(report: PlanReport) -> None:
+    assert "2026–2027, 1 year late " in funded_list(report, "en")
+
+
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_no_line_is_wider_than_the_terminal(report: PlanReport, lang: str) -> None:
     text = plan_text(report, lang) + "\n" + demo_text(Demo(report, report.findings, "out/a.xlsx"), lang)

@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from quyhoach.capital.plan import Allocation
+from quyhoach.law.reader import parameter_named
 from quyhoach.reports.plan_report import PlanReport
 from quyhoach.reports.plan_workbook import write_plan_workbook
 
@@ -58,6 +59,15 @@ def test_projects_left_out_say_why(report: PlanReport, tmp_path: Path) -> None:
     assert rows(tmp_path / "a.xlsx", "Not funded")[-1] == (
         2, "DA04", "Cầu", None, "The scenario has no project “DA04”. Nearest: DA01.",
     )
+
+
+def test_numbers_names_and_limits_are_said_in_vietnamese(report: PlanReport, tmp_path: Path) -> None:
+    write_plan_workbook(report, tmp_path / "a.xlsx", "vi")
+    summary = {row[0]: row[1] for row in rows(tmp_path / "a.xlsx", "Tóm tắt")}
+    assert (summary["Lợi ích của phương án"], summary["Số mũ quy mô γ"]) == ("118,500000", "0,5")
+    label = parameter_named("priority-ladder").label["vi"]
+    assert summary["Căn cứ pháp lý đã dùng"] == f"Luật 58/2024/QH15, Điều 54 (từ 01/07/2025): {label} [L6]"
+    assert rows(tmp_path / "a.xlsx", "Giá và chứng minh")[2][:3] == ("yearly-ceiling:NSTW.TN:2027", "Trần vốn năm", "NSTW.TN")
 
 
 def test_same_plan_same_bytes(report: PlanReport, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def agency_exists(case: Case) -> Iterator[Finding]:
         heirs = [f"{code} {agencies[code].text('name_vi')}" if code in agencies else code for code in agency.codes("successors")]
         yield finding(
             "CHK-141", cell(row, "agency", id), project=id, agency=f"{agency.text('agency')} {agency.text('name_vi')}",
-            ended=agency.text("valid_to"), successors="; ".join(heirs) or "–",
+            ended="/".join(reversed(agency.text("valid_to").split("-"))), successors="; ".join(heirs) or "–",
         )
 
 
