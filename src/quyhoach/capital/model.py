@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import floor, log10
 
-from quyhoach.capital.options import Option, has_ceiling, options_of
+from quyhoach.capital.options import Option, has_ceiling, options_of, payable_years
 from quyhoach.capital.problem import CapitalProblem, Mix, Parcel, ProjectToFund
 from quyhoach.solvers.linear import LinearModel
 
@@ -189,7 +189,7 @@ def _repayable(m: CapitalModel, parcel: Parcel, year: int) -> bool:
     due = year + parcel.repay_lag
     if parcel.owner is None or not parcel.repayment or due > m.problem.years[-1]:
         return True
-    return any((m.class_of.get(parcel.owner, ""), fund, due) in m.a for fund in m.problem.funds)
+    return any(due in payable_years(m.problem, project) for project in m.problem.projects if project.id == parcel.owner)
 
 
 # --- rules that are kept by each class or project on its own ----------------------------------------------------------

@@ -83,6 +83,16 @@ def test_a_repayment_is_paid_on_top_and_named() -> None:
     assert found.allocations == (Allocation("P", "A", 2026, 5), Allocation("P", "A", 2027, 2, "repayment"))
 
 
+def test_a_repayment_falls_due_only_in_a_year_that_can_pay_the_whole_mix() -> None:
+    """The fixed share has no money in 2027: cleared in 2026 the land could not be repaid, so it is never cleared."""
+    lot = Parcel("L", ("P",), 0, 2026, repayment=2, repay_lag=1, owner="P")
+    mixes = (Mix("A", fixed_share=HALF), Mix("B"))
+    one_year = ProjectToFund("P", 4, 4, LAST, 1.0, 1, 2026, 2026, mixes)
+    with_land = question(one_year, {**FREE, ("A", 2027): 0}, parcels=(lot,))
+    assert [d.in_plan for d in plan_capital(with_land).decisions] == [False]
+    assert [d.in_plan for d in plan_capital(question(one_year, FREE, parcels=(lot,))).decisions] == [True]
+
+
 def test_a_level_holds_what_an_obligation_may_lack() -> None:
     duty = Obligation("D", 4, 1, ("A",), 2026, 2026)
     problem = question(project(6, Mix("A"), max_year_share=HALF), {("A", 2026): 5, ("A", 2027): 9}, obligations=(duty,))
