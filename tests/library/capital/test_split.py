@@ -74,6 +74,15 @@ def test_a_fixed_share_of_an_odd_amount_is_less_than_one_unit_off() -> None:
         assert abs(found.get(("A", year), 0) - HALF * total) < 1
 
 
+def test_a_fixed_share_of_milliards_of_dong_is_less_than_one_dong_off() -> None:
+    """Solved in amounts of 10¹⁰, three tenths of them drown in the last digits, and no plan is found."""
+    need, mixes = 46_603_000_013, (Mix("A"), Mix("B", fixed_share=Fraction(3, 10)))
+    one_year = ProjectToFund("P", need, need, LAST, 1.0, 1, 2026, 2026, mixes)
+    plan = plan_capital(question(one_year, {("A", 2026): 298_711_000_011, ("B", 2026): 252_755_000_011}))
+    money = {item.fund: item.amount for item in plan.allocations}
+    assert money in [{"A": need - share, "B": share} for share in (13_980_900_003, 13_980_900_004)]
+
+
 def test_a_repayment_is_paid_on_top_and_named() -> None:
     lot = Parcel("L", ("P",), 0, 2026, repayment=2, repay_lag=1, owner="P")
     problem = question(project(5, Mix("A")), FREE, parcels=(lot,))
