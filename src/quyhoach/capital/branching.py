@@ -25,6 +25,7 @@ PREMIUM = 1e4
 """On a project that must be taken, and on a ladder that falls short: many times the value of any plan, so that a hair is enough."""
 
 Allowed = Mapping[str, tuple[int, ...]]
+Choices = dict[str, dict[int, int]]
 
 
 def branch(model: CapitalModel, value: float, gap: float) -> tuple[Leaf, ...]:
@@ -33,25 +34,26 @@ def branch(model: CapitalModel, value: float, gap: float) -> tuple[Leaf, ...]:
     for row in model.rows.values():
         if row.kind == "ladder":
             model.linear.relax_row(row.index, PREMIUM * (value + 1.0))
+    choices = choices_of(model)
     most = min(MOST_LEAVES, WORK // max(1, len(model.linear.cost)))
-    root, answer = _leaf(model, {}, value)
+    root, answer = _leaf(model, choices, {}, value)
     heap, count = [(-root.bound, 0, root, answer)], 1
     done: list[Leaf] = []
     while heap and len(heap) + len(done) < most:
         _, _, leaf, answer = heappop(heap)
-        cases = () if leaf.bound <= value * (1 + gap) else _cases(model, answer, leaf.allowed)
+        cases = () if leaf.bound <= value * (1 + gap) else _cases(model, choices, answer, leaf.allowed)
         if not cases:
             done.append(leaf)
         for case in cases:
-            child, answer = _leaf(model, case, value)
+            child, answer = _leaf(model, choices, case, value)
             heappush(heap, (-child.bound, count, child, answer))
             count += 1
     return tuple(sorted((*done, *(leaf for _, _, leaf, _ in heap)), key=lambda leaf: (-leaf.bound, sorted(leaf.allowed.items()))))
 
 
-def choices_of(model: CapitalModel) -> dict[str, dict[int, int]]:
+def choices_of(model: CapitalModel) -> Choices:
     """What is decided, each by its choices and their columns: projects by option, ``parcel:`` ids by clearing year."""
-    found: dict[str, dict[int, int]] = {name: {} for name in model.options}
+    found: Choices = {name: {} for name in model.options}
     for (name, k), column in model.x.items():
         found[name][k] = column
     for (parcel, year), column in model.z.items():
@@ -59,8 +61,8 @@ def choices_of(model: CapitalModel) -> dict[str, dict[int, int]]:
     return found
 
 
-def _leaf(model: CapitalModel, allowed: Allowed, value: float) -> tuple[Leaf, Answer]:
-    linear, premium, choices = model.linear, PREMIUM * (value + 1.0), choices_of(model)
+def _leaf(model: CapitalModel, choices: Choices, allowed: Allowed, value: float) -> tuple[Leaf, Answer]:
+    linear, premium = model.linear, PREMIUM * (value + 1.0)
     kept = list(linear.cost), list(linear.upper)
     for name, open_choices in allowed.items():
         for k, column in choices[name].items():
@@ -73,12 +75,12 @@ def _leaf(model: CapitalModel, allowed: Allowed, value: float) -> tuple[Leaf, An
     return leaf, answer
 
 
-def _cases(model: CapitalModel, answer: Answer, allowed: Allowed) -> tuple[Allowed, ...]:
+def _cases(model: CapitalModel, choices: Choices, answer: Answer, allowed: Allowed) -> tuple[Allowed, ...]:
     """The two cases of the choice that the relaxation leaves most undecided, weighed by its benefit; () when none is."""
     if answer.values is None:
         return ()
     best, found = UNDECIDED, None
-    for name, columns in choices_of(model).items():
+    for name, columns in choices.items():
         open_choices = allowed.get(name, (OUT, *columns))
         shares = {k: float(answer.values[column]) for k, column in columns.items()}
         shares[OUT] = 1.0 - sum(shares.values())

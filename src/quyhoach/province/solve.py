@@ -34,11 +34,12 @@ from quyhoach.capital.problem import (
 )
 from quyhoach.capital.reasons import SHUT_OUT
 from quyhoach.capital.rules import group_of, ladder, last_rank, max_extension, project_kind, rank_of, source_rule, years_allowed
-from quyhoach.dates import parse_period
 from quyhoach.findings import Finding, finding
 from quyhoach.law import Citation, LawView
 from quyhoach.province.checks.case import ENDED_STATUS, PLANNED_OWNERSHIP, Case, cell
+from quyhoach.province.checks.ceilings import ceilings_of, net_of_reserve
 from quyhoach.province.checks.missing import figures_to_plan_with
+from quyhoach.province.checks.periods import years_of
 from quyhoach.province.province import Province, ScenarioInfo
 from quyhoach.province.specs.projects import STATUS
 from quyhoach.tables.spec import Row
@@ -120,7 +121,7 @@ def explain_all(question: Question, plan: CapitalPlan, progress: Callable[[str],
     for decision in plan.decisions:
         if progress and not decision.in_plan:
             progress(decision.id)
-        decisions.append(decision if decision.in_plan else explain(question, plan, decision.id, force=True))
+        decisions.append(explain(question, plan, decision.id, force=True))
     return replace(plan, decisions=tuple(decisions))
 
 
@@ -190,7 +191,7 @@ class _Asking:
     def project(self, row: Row) -> ProjectToFund | Finding:
         """One project in the engine's numbers, or the finding that keeps it out."""
         name, whole = row.text("project"), self.case.planning_whole
-        total, paid = whole(row.text("project"), "public_total") or 0, whole(name, "disbursed") or 0
+        total, paid = whole(name, "public_total") or 0, whole(name, "disbursed") or 0
         need = total - paid - sum(lock.amount for lock in self.locks if lock.project == name)
         if need <= 0:
             return finding("CAP-013", cell(row, "disbursed", name), project=name)
@@ -208,7 +209,7 @@ class _Asking:
         latest = earliest if committed else whole(name, "latest_start") or self.info.last_year
         return ProjectToFund(
             name, need, total, rank, float(self._decimal(name, "score") or 0), duration, earliest, latest, mixes,
-            committed, LONGEST_DELAY if committed else 0, first, self._allowed(name, row, committed),
+            committed, LONGEST_DELAY if committed else 0, first, self._allowed(name, row),
             self._share(name, "min_year_share", 0), self._share(name, "max_year_share", 1), self._share(name, "counterpart_share", 0),
         )
 
@@ -229,17 +230,17 @@ class _Asking:
         )
         return rank_of(self.view, kind) if kind else None
 
-    def _allowed(self, name: str, row: Row, committed: bool) -> int | None:
+    def _allowed(self, name: str, row: Row) -> int | None:
         """Years of capital the law allows; None where the law fixes none, or the group cannot be known."""
         if self.view is None:
             return None
+        size = self.case.province.info.money_unit.size
         group = self.case.planning_text(name, "group") or group_of(
             self.view, tier=self.case.planning_text(name, "tier") or None, total=row.whole("total_investment"),
-            money_unit_size=self.case.province.info.money_unit.size, public_total=self.case.planning_whole(name, "public_total"),
+            money_unit_size=size, public_total=self.case.planning_whole(name, "public_total"),
         )
         if not group:
             return None
-        size = self.case.province.info.money_unit.size
         longest = max_extension(self.view, group, total=row.whole("total_investment") or 0, money_unit_size=size)
         extension = self.case.planning_whole(name, "extension_years") or 0
         return years_allowed(self.view, group, extension if longest is None else min(extension, longest))
@@ -305,10 +306,8 @@ class _Asking:
         """B_st and M_sp: the stated ceiling, changed, less its reserve and the locks."""
         yearly: dict[tuple[str, int], int] = {}
         medium: dict[tuple[str, int, int], int] = {}
-        for row in self.case.rows("ceilings"):
-            fund, (first, last) = row.text("fund"), parse_period(row.text("period"))
-            amount = _changed(row.whole("amount") or 0, fund, (first, last), changes)
-            net = int(amount * (1 - Fraction(row.decimal("reserve_share") or 0)))
+        for (fund, (first, last)), row in ceilings_of(self.case).items():
+            net = net_of_reserve(row, _changed(row.whole("amount") or 0, fund, (first, last), changes))
             locked = sum(lock.amount for lock in self.locks if lock.fund == fund and first <= lock.year <= last)
             if first != last:
                 medium[fund, first, last] = net - locked
@@ -376,8 +375,10 @@ class _Asking:
 
     def _share_rules(self) -> Iterator[ShareRule]:
         for row in self.case.rows("share_rules"):
-            first, last = parse_period(row.text("period"))
-            years = tuple(year for year in self.years if first <= year <= last)
+            period = years_of(row.text("period"))
+            if period is None:
+                continue  # CHK-113 names it
+            years = tuple(year for year in self.years if period[0] <= year <= period[1])
             share = Fraction(row.decimal("share") or 0)
             yield ShareRule(row.text("rule"), row.codes("funds"), years, row.codes("projects"), share)
 

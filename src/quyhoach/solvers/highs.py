@@ -57,20 +57,14 @@ def solve_lp(model: LinearModel) -> Answer:
     return Answer(Outcome.OPTIMAL, np.asarray(solution.col_value), objective, objective, np.asarray(solution.row_dual))
 
 
-def solve_mip(
-    model: LinearModel, *, gap: float = 0.0, node_limit: int = 20_000, start: NDArray[np.float64] | None = None
-) -> Answer:
-    """The mixed-integer maximum to a relative ``gap`` or until ``node_limit`` nodes; ``start`` is a known solution."""
+def solve_mip(model: LinearModel, *, gap: float = 0.0, node_limit: int = 20_000) -> Answer:
+    """The mixed-integer maximum to a relative ``gap`` or until ``node_limit`` nodes."""
     if not model.cost:
         return _without_columns(model)
     solver = _loaded(model, relaxed=False)
     solver.setOptionValue("mip_rel_gap", gap)
     solver.setOptionValue("mip_abs_gap", 1e-9)
     solver.setOptionValue("mip_max_nodes", node_limit)
-    if start is not None:
-        solution = highspy.HighsSolution()
-        solution.col_value = list(start)
-        solver.setSolution(solution)
     solver.run()
     status, info = solver.getModelStatus(), solver.getInfo()
     if status == highspy.HighsModelStatus.kInfeasible:

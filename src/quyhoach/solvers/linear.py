@@ -16,7 +16,7 @@ LARGEST_DENOMINATOR = 10**6
 
 @dataclass(slots=True)
 class LinearModel:
-    """Maximise ``cost · columns`` within column bounds and row bounds. Not thread-safe; freeze by calling ``arrays``."""
+    """Maximise ``cost · columns`` within column bounds and row bounds. Not thread-safe; ``matrix`` gives the arrays."""
 
     cost: list[float] = field(default_factory=list)
     lower: list[float] = field(default_factory=list)

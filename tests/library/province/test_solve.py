@@ -375,6 +375,17 @@ def test_a_year_without_a_ceiling_gives_nothing(edited: Callable[..., Question])
     assert edited(drop).problem.ceilings["NSTW.TN", 2027] == 0
 
 
+def test_a_ceiling_of_no_known_period_costs_no_other(edited: Callable[..., Question]) -> None:
+    """The check names it (CHK-113); the plan goes on without it."""
+    stray = {"fund": "NSTW.TN", "period": "kỳ sau", "amount": "5", "assumed": "tran-von"}
+    assert edited(with_cells("ceilings", same, stray)).problem.ceilings == asked().problem.ceilings
+
+
+def test_a_share_rule_of_no_known_period_is_not_asked(edited: Callable[..., Question]) -> None:
+    stray = {"rule": "TL9", "name_vi": "x", "funds": "NSTW.TN", "period": "kỳ sau", "projects": "DA02", "share": "0.1"}
+    assert edited(with_cells("share_rules", same, stray)).problem.share_rules == asked().problem.share_rules
+
+
 def test_no_years_of_capital_is_a_finding(edited: Callable[..., Question]) -> None:
     def zero(row: dict[str, str]) -> dict[str, str]:
         return {**row, "value": "0"} if (row["project"], row["field"]) == ("DA02", "duration") else row

@@ -18,9 +18,14 @@ from quyhoach.tables.spec import Row
 
 
 def available(row: Row) -> int:
-    """A ceiling less its reserve, rounded down to whole units; a reserve not stated takes nothing."""
-    kept = (row.decimal("reserve_share") or Decimal(0)) * (row.whole("amount") or 0)
-    return int(((row.whole("amount") or 0) - kept).to_integral_value(ROUND_FLOOR))
+    """A ceiling less its reserve, in whole units."""
+    return net_of_reserve(row, row.whole("amount") or 0)
+
+
+def net_of_reserve(row: Row, amount: int) -> int:
+    """An amount less the reserve of a ceiling's row, rounded down to whole units; a reserve not stated takes nothing."""
+    kept = (row.decimal("reserve_share") or Decimal(0)) * amount
+    return int((amount - kept).to_integral_value(ROUND_FLOOR))
 
 
 def within_yearly_ceiling(case: Case) -> Iterator[Finding]:
