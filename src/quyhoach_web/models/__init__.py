@@ -1,0 +1,15 @@
+"""What the office remembers."""
+
+from quyhoach_web.models.audit import AuditEntry, AuditHead
+from quyhoach_web.models.imports import Import
+from quyhoach_web.models.office import Layer, Office, ScenarioSettings
+from quyhoach_web.models.people import Account, Assignment, Role
+from quyhoach_web.models.plans import Plan, PlanState, PlanStep
+from quyhoach_web.models.projects import Project
+from quyhoach_web.models.records import Record
+from quyhoach_web.models.runs import Run, RunFile, RunState, Snapshot
+
+__all__ = [
+    "Account", "Assignment", "AuditEntry", "AuditHead", "Import", "Layer", "Office", "Plan", "PlanState", "PlanStep", "Project",
+    "Record", "Role", "Run", "RunFile", "RunState", "ScenarioSettings", "Snapshot",
+]

@@ -1,0 +1,145 @@
+"""The province between folder and database: loaded row by row, given back equal, and frozen as a snapshot for a run."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import tempfile
+import zipfile
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from quyhoach.findings import Finding, Place
+from quyhoach.province.folder import read_province, write_province
+from quyhoach.province.province import Province, Scenario
+from quyhoach.province.settings import (
+    plain_text,
+    province_pairs,
+    read_province_info,
+    read_scenario_info,
+    scenario_pairs,
+)
+from quyhoach.province.specs import FACTS, SCENARIO
+from quyhoach.tables.spec import Table
+from quyhoach_web.models import Layer, Office, Record, ScenarioSettings, Snapshot
+from quyhoach_web.services import records
+from quyhoach_web.services.audit import Act, record
+from quyhoach_web.services.cells import from_json, to_json
+
+
+class NotLoaded(Exception):
+    """No province is loaded yet."""
+
+
+@transaction.atomic
+def load(path: Path | str, who: object) -> tuple[Finding, ...]:
+    """Take in a whole province folder or workbook, into an empty office. Returns what reading found."""
+    read = read_province(path)
+    if read.province is None:
+        return read.findings
+    province = read.province
+    Office.objects.get_or_create(pk=1)
+    Office.objects.filter(pk=1).update(settings=_texts(province_pairs(province.info)))
+    for name, scenario in province.scenarios.items():
+        ScenarioSettings.objects.create(name=name, settings=_texts(scenario_pairs(scenario.info)))
+    records.apply(list(_rows(province)), who, "load", str(Path(path).name))
+    for name, layer in province.layers.items():
+        save_layer(name, layer, f"geo/{name}.geojson", who)
+    return read.findings
+
+
+def _texts(pairs: dict[str, object]) -> dict[str, str]:
+    return {key: plain_text(value) for key, value in pairs.items()}
+
+
+def _rows(province: Province) -> Any:
+    layers = [("facts", province.facts), *((name, s.tables) for name, s in province.scenarios.items())]
+    for layer, tables in layers:
+        for table in tables.values():
+            for key, row in table.by_key().items():
+                place = {part: getattr(row.place, part) for part in ("file", "sheet", "row") if getattr(row.place, part)}
+                yield records.RowChange(layer, table.spec.name, key, None, to_json(row), place)
+
+
+def save_layer(name: str, layer: dict[str, Any], source: str, who: object) -> None:
+    """Put a map layer in place of the one of that name; the audit keeps both digests."""
+    text = json.dumps(layer, ensure_ascii=False, separators=(",", ":"))
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    with transaction.atomic():
+        before = Layer.objects.filter(name=name).first()
+        Layer.objects.update_or_create(name=name, defaults={
+            "geojson": text, "source": source, "digest": digest, "updated_at": timezone.now()})
+        record(who, [Act("layer", "layer", name, before.digest if before else None, digest, source)])
+        office = Office.objects.select_for_update().get(pk=1)
+        office.revision += 1
+        office.save()
+
+
+def revision() -> int:
+    """Grows with every change of the data. Raises NotLoaded."""
+    found = Office.objects.filter(pk=1).exclude(settings={}).values_list("revision", flat=True).first()
+    if found is None:
+        raise NotLoaded
+    return found
+
+
+def current() -> Province:
+    """The province as it stands now. Raises NotLoaded."""
+    return _read(revision())
+
+
+@lru_cache(maxsize=2)
+def _read(_revision: int) -> Province:
+    info, _ = read_province_info(Office.objects.get(pk=1).settings, Place(file="province.toml"))
+    tables: dict[tuple[str, str], list[Any]] = {}
+    rows = Record.objects.order_by("layer", "table", "position").values_list("layer", "table", "values", "place")
+    for layer, table, values, place in rows.iterator(chunk_size=2000):
+        tables.setdefault((layer, table), []).append(from_json(values, records.spec_of(layer, table), place))
+    if info is None:
+        raise NotLoaded
+    scenarios = {}
+    for row in ScenarioSettings.objects.order_by("name"):
+        found, _ = read_scenario_info(row.name, row.settings, Place(file=f"scenarios/{row.name}/scenario.toml"))
+        if found:
+            scenarios[row.name] = Scenario(found, _tables(row.name, SCENARIO, tables))
+    layers = {layer.name: json.loads(layer.geojson) for layer in Layer.objects.order_by("name")}
+    return Province(info, _tables("facts", FACTS, tables), scenarios, layers)
+
+
+def _tables(layer: str, specs: dict[str, Any], rows: dict[tuple[str, str], list[Any]]) -> dict[str, Table]:
+    return {name: Table(spec, tuple(rows.get((layer, name), ()))) for name, spec in specs.items()}
+
+
+def snapshot() -> Snapshot:
+    """The inputs as they stand now, zipped as a province folder: stored once, found again by digest."""
+    at = revision()
+    known = Snapshot.objects.filter(revision=at).first()
+    if known:
+        return known
+    content = folder_zip(current())
+    digest = hashlib.sha256(content).hexdigest()
+    return Snapshot.objects.get_or_create(digest=digest, defaults={"revision": at, "content": content, "created_at": timezone.now()})[0]
+
+
+def folder_zip(province: Province) -> bytes:
+    """The province folder as a zip whose bytes depend on its content alone."""
+    buffer = io.BytesIO()
+    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        write_province(province, folder)
+        for file in sorted(Path(folder).rglob("*")):
+            if file.is_file():
+                entry = zipfile.ZipInfo(str(file.relative_to(folder)), (2000, 1, 1, 0, 0, 0))
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, file.read_bytes())
+    return buffer.getvalue()
+
+
+def unzip(found: Snapshot, folder: Path) -> None:
+    """Lay a snapshot out as a province folder."""
+    with zipfile.ZipFile(io.BytesIO(bytes(found.content))) as archive:
+        archive.extractall(folder)

@@ -1,0 +1,41 @@
+"""Clear pages for what cannot be done: no right, no such page, a stale form, a fault of ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import loader
+
+from quyhoach_web.language import say
+
+
+def _refuse(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    return render(request, "refusal.html", {"title": title, "text": text, "status": status}, status=status)
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """403."""
+    return _refuse(request, 403, say("Không có quyền mở trang này", "You may not open this page"), say(
+        "Tài khoản của bạn không có vai trò, hoặc không phụ trách đơn vị hay khu vực của dòng này. Hãy hỏi người quản trị tài khoản.",
+        "Your account lacks the role, or does not cover this row's agency or area. Ask the administrator of accounts."))
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """404."""
+    return _refuse(request, 404, say("Không có trang này", "There is no such page"), say(
+        "Địa chỉ không đúng, hoặc dòng đã bị xóa. Hãy quay lại danh sách và tìm theo mã.",
+        "The address is wrong, or the row is gone. Go back to the list and search by code."))
+
+
+def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form from an old page or a forged one: nothing was saved."""
+    return _refuse(request, 403, say("Trang đã cũ", "The page is stale"), say(
+        "Chưa lưu gì. Trang mở quá lâu hoặc phiên đăng nhập đã đổi; hãy quay lại, tải lại trang rồi gửi lại. Trình duyệt còn giữ chữ bạn gõ.",
+        "Nothing was saved. The page was open too long or the sign-in changed; go back, reload and send again. The browser keeps what you typed."))
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """500: the last resort, with no context that could fail again."""
+    return HttpResponse(loader.get_template("fault.html").render({}), status=500)

@@ -1,0 +1,88 @@
+"""What every page shares: the menu of what this person may open, the banner, the language; signing in and out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import path, reverse, reverse_lazy
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.views.decorators.http import require_POST
+
+from quyhoach_web.access import may, roles_of
+from quyhoach_web.language import say
+from quyhoach_web.models import Account
+from quyhoach_web.queries.people import demo_accounts, role_label
+from quyhoach_web.queries.published import is_illustrative
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: ``menu``, ``roles``, ``illustrative``."""
+    user = getattr(request, "user", None)
+    entries = (
+        ("first-screen", say("Trang đầu", "First screen")), ("desk", say("Bàn làm việc", "Desk")), ("capital", say("Vốn", "Capital")),
+        ("what-if", say("Thử trần vốn", "What-if")), ("plans", say("Kế hoạch", "Plans")), ("map", say("Bản đồ", "Map")),
+        ("runs", say("Lần chạy", "Runs")), ("data", say("Dữ liệu", "Data")), ("people", say("Tài khoản", "People")),
+        ("audit", say("Nhật ký", "Audit")),
+    )
+    menu = [{"url": reverse(name), "text": text, "current": _inside(request.path, reverse(name))} for name, text in entries if may(user, name)]
+    return {
+        "menu": menu, "roles": [role_label(role) for role in sorted(roles_of(user))], "illustrative": is_illustrative(), "demo": settings.DEMO,
+        "allowed": {name.replace("-", "_"): may(user, name) for name in ("what-if-save", "plan-new", "plan-step", "import-new", "run-new", "run-publish")},
+    }
+
+
+def _inside(at: str, entry: str) -> bool:
+    return at == entry or (entry != "/" and at.startswith(entry))
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Switch the language and come back to the same page."""
+    wanted, back = request.POST.get("language", ""), request.POST.get("next", "/")
+    safe = back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "/"
+    answer = HttpResponseRedirect(safe)
+    if wanted in ("vi", "en") and check_for_language(wanted):
+        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, wanted, max_age=31536000, samesite="Lax", secure=settings.SECURE)
+    return answer
+
+
+class SignIn(LoginView):
+    """Name and password; too many wrong tries lock the pair of name and address for a quarter of an hour."""
+
+    template_name = "people/sign_in.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The demo's accounts beside the form, in the demo only."""
+        return {**super().get_context_data(**kwargs), "demo_accounts": demo_accounts() if settings.DEMO else []}
+
+
+@require_POST
+def demo_sign_in(request: HttpRequest, username: str) -> HttpResponse:
+    """One click into a demo account; there is no such page outside the demo."""
+    account = Account.objects.filter(username=username, demo=True, is_active=True).first() if settings.DEMO else None
+    if account is None:
+        raise Http404
+    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect("desk")
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Out, and back to the first screen."""
+    logout(request)
+    return redirect("first-screen")
+
+
+urls = [
+    path("language/", language, name="language"),
+    path("sign-in/", SignIn.as_view(), name="sign-in"),
+    path("sign-in/demo/<str:username>/", demo_sign_in, name="demo-sign-in"),
+    path("sign-out/", sign_out, name="sign-out"),
+    path("password/", PasswordChangeView.as_view(template_name="people/password.html", success_url=reverse_lazy("desk")), name="password"),
+]
