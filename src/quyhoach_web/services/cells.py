@@ -31,7 +31,7 @@ def from_json(values: Mapping[str, Any], spec: TableSpec, place: Mapping[str, An
 
 def _value(stored: Any, kind: Kind) -> Value:
     if stored is None:
-        return () if kind is Kind.CODES else None
+        return None
     if kind in (Kind.DECIMAL, Kind.SHARE):
         return Decimal(str(stored))
     if kind is Kind.DATE:
