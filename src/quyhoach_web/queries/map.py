@@ -1,0 +1,103 @@
+"""What the map shows: layers as text, cached by revision, and what the panel says about one thing. No notes: the map is public."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from quyhoach.province.map_layers import map_layers
+from quyhoach.province.province import Province
+from quyhoach.province.thread import thread
+from quyhoach.tables.spec import Row
+from quyhoach_web.language import language, say
+from quyhoach_web.models import Run
+from quyhoach_web.queries.published import document
+
+KINDS = {"commune": ("units", "Xã, phường", "Commune"), "zone": ("zones", "Khu chức năng", "Zone"), "project": ("projects", "Dự án", "Project"),
+         "gate": ("gate_traffic", "Cửa khẩu", "Gate")}
+_SHOWN = {
+    "commune": ("code", "kind", "district", "valid_from", "area_km2"),
+    "zone": ("kind", "area_ha", "decision", "decision_date"),
+    "project": ("status", "ownership", "investor", "total_investment", "public_total", "start_year", "end_year"),
+    "gate": (),
+}
+
+
+@lru_cache(maxsize=4)
+def layer_texts(revision: int, province_of: Any) -> dict[str, str]:
+    """Every layer as GeoJSON text; made once a revision."""
+    return {name: json.dumps(_for_page(layer), ensure_ascii=False, separators=(",", ":")) for name, layer in map_layers(province_of()).items()}
+
+
+def _for_page(layer: dict[str, Any]) -> dict[str, Any]:
+    """Names as the page's script reads them: ``id`` for the code, ``commune`` for a unit."""
+    features = []
+    for feature in layer["features"]:
+        said = dict(feature["properties"])
+        said["id"] = said.pop("code")
+        said["kind"] = "commune" if said["kind"] == "unit" else said["kind"]
+        features.append({**feature, "properties": said})
+    return {**layer, "features": features}
+
+
+def rows_beside(layers: dict[str, str]) -> list[dict[str, Any]]:
+    """The table beside the map: every feature that has a code, layer by layer."""
+    rows = []
+    for name, text in layers.items():
+        for feature in json.loads(text)["features"]:
+            said = feature["properties"]
+            rows.append({"layer": name, "kind": said["kind"], "code": said["id"],
+                         "name": (said.get("name_en") if language() == "en" else "") or said["name_vi"]})
+    return rows
+
+
+def panel(province: Province, kind: str, code: str, run: Run | None) -> dict[str, Any] | None:
+    """Name, figures with their source, projects here and, for a project, its thread; None for what is not there."""
+    if kind not in KINDS:
+        return None
+    table = province.facts[KINDS[kind][0]]
+    row = table.by_key().get(code) if kind != "gate" else next((r for r in table.rows if r.text("gate") == code), None)
+    if row is None:
+        return None
+    return {
+        "kind": say(*KINDS[kind][1:]), "code": code, "name": _name(row, code), "figures": _figures(row, kind, table.spec),
+        "source": row.text("source"), "as_of": row.text("as_of"), "assumed": row.text("assumed"),
+        "projects": _projects(province, kind, code, run), "thread": _thread(province, code, run) if kind == "project" else [],
+    }
+
+
+def _name(row: Row, code: str) -> str:
+    named = (row.text("name_en") if language() == "en" and "name_en" in row.values else "") or ("name_vi" in row.values and row.text("name_vi"))
+    return named or code
+
+
+def _figures(row: Row, kind: str, spec: Any) -> list[dict[str, Any]]:
+    shown = []
+    for name in _SHOWN[kind]:
+        if name in row.values and row[name] is not None:
+            column = spec.column(name)
+            value = row[name]
+            if column.choices:
+                value = column.choices[str(value)][0 if language() == "vi" else 1]
+            shown.append({"label": column.header_vi if language() == "vi" else column.header_en, "value": value, "unit": column.unit})
+    return shown
+
+
+def _projects(province: Province, kind: str, code: str, run: Run | None) -> list[dict[str, Any]]:
+    """The projects of a commune or zone with the published plan's answer on each."""
+    if kind not in ("commune", "zone"):
+        return []
+    decided = {d["id"]: d["in_plan"] for d in document(run, "plan")["projects"]} if run else {}
+    here = [row for row in province.facts["projects"].rows if code in row.codes("units") or row.text("zone") == code]
+    return [{"code": row.text("project"), "name": _name(row, row.text("project")), "in_plan": decided.get(row.text("project"))} for row in here]
+
+
+def _thread(province: Province, code: str, run: Run | None) -> list[dict[str, Any]]:
+    """The knots from directive to project; the money of the plan is a link to the project's own page."""
+    steps = thread(province, province.scenarios.get(run.scenario) if run else None, code, None)
+    words = {"directive": say("Chỉ đạo", "Directive"), "zone": say("Khu", "Zone"), "project": say("Dự án", "Project"),
+             "cost": say("Tổng mức", "Cost"), "assigned": say("Vốn đã giao", "Assigned"), "funding": say("Cơ cấu vốn", "Funding"),
+             "allocated": say("Bố trí", "Allocated")}
+    return [{"kind": step.kind, "label": words.get(step.kind, step.kind), "text": (step.name_en if language() == "en" else "") or step.name_vi,
+             "amount": step.amount, "period": step.period, "assumed": step.assumed, "source": step.source, "url": ""} for step in steps]

@@ -1,0 +1,56 @@
+"""The map: communes, zones, projects, gates; a click opens the panel; the table stands beside it."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from quyhoach_web.language import language
+from quyhoach_web.queries.map import layer_texts, panel, rows_beside
+from quyhoach_web.queries.published import published_run
+from quyhoach_web.services import provinces
+
+
+@require_safe
+def map_page(request: HttpRequest) -> HttpResponse:
+    """The whole map page; a plain page while no province is loaded."""
+    try:
+        layers = layer_texts(provinces.revision(), provinces.current)
+    except provinces.NotLoaded:
+        layers = {}
+    rows = rows_beside(layers)
+    return render(request, "map/page.html", {"layers": list(layers), "rows": rows, "schematic": '"schematic":true' in "".join(layers.values())})
+
+
+@require_safe
+def map_layer(request: HttpRequest, name: str) -> HttpResponse:
+    """One layer as GeoJSON, kept by the browser until the data change."""
+    revision = provinces.revision()
+    text = layer_texts(revision, provinces.current).get(name)
+    if text is None:
+        raise Http404
+    tag = f'"{revision}-{name}"'
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponse(status=304)
+    return HttpResponse(text, content_type="application/geo+json", headers={"ETag": tag, "Cache-Control": "no-cache"})
+
+
+@require_safe
+def map_panel(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    """What the panel says about one thing."""
+    found = panel(provinces.current(), kind, code, published_run())
+    if found is None:
+        raise Http404
+    unit = provinces.current().info.money_unit
+    fragment = request.headers.get("X-Requested-With") == "fetch"
+    return render(request, "map/panel.html", {
+        "panel": found, "full": not fragment, "unit": unit.label_vi if language() == "vi" else unit.label_en})
+
+
+urls = [
+    path("map/", map_page, name="map"),
+    path("map/layers/<slug:name>.geojson", map_layer, name="map-layer"),
+    path("map/panel/<slug:kind>/<path:code>/", map_panel, name="map-panel"),
+]
