@@ -74,7 +74,8 @@ def invented(count: int, change: type) -> object:
             "ownership": "public", "status": "new_start", "agency": f"CQ{dice.randrange(20):02d}", "total_investment": total,
             "public_total": total, "start_year": dice.choice(YEARS), "source": "bench", "as_of": "2026"})
         for year in YEARS:
-            yield change("facts", "project_funding", f"{code}-{year}", None, {"project": code, "amount": total // 4, "period": str(year)})
+            said = {"project": code, "version": f"v{year}", "part": "public", "amount": total // 4, "source": "bench", "as_of": "2026"}
+            yield change("facts", "project_funding", f"{code}/v{year}/public", None, said)
 
 
 def timed(ask: object, times: int) -> tuple[float, float, float]:
@@ -98,7 +99,8 @@ def pages(times: int) -> list[dict[str, object]]:
     client.force_login(Account.objects.get(username="bench"), backend="django.contrib.auth.backends.ModelBackend")
     wanted = (
         ("first screen", "/"), ("capital list", "/capital/"), ("search", "/capital/?q=dong+dang+77"), ("filter", "/capital/?sector=y+tế"),
-        ("page 500", "/capital/?page=500"), ("matrix", "/capital/matrix/"), ("project", "/capital/projects/DA01/"), ("table", "/data/facts/projects/"),
+        ("page 500", "/capital/?page=500"), ("matrix", "/capital/matrix/"), ("project", "/capital/projects/DA01/"),
+        ("table", "/data/facts/projects/"),
     )
     found = []
     for name, address in wanted:
@@ -118,8 +120,8 @@ def bare() -> str:
     from quyhoach_web.models import Project  # app-ready
 
     rows = list(Project.objects.order_by("sort_key")[:50].values("code", "name", "status", "total_investment"))
-    return Template("<table>{% for r in rows %}<tr><td>{{ r.code }}<td>{{ r.name }}<td>{{ r.status }}<td>{{ r.total_investment }}</tr>{% endfor %}</table>"
-                    ).render(Context({"rows": rows}))
+    cells = "<td>{{ r.code }}<td>{{ r.name }}<td>{{ r.status }}<td>{{ r.total_investment }}"
+    return Template("<table>{% for r in rows %}<tr>" + cells + "</tr>{% endfor %}</table>").render(Context({"rows": rows}))
 
 
 def people(home: str, seconds: int, count: int = 20) -> dict[str, object]:

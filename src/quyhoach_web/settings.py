@@ -52,7 +52,8 @@ TEMPLATES = [{
 _SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA busy_timeout=20000;PRAGMA foreign_keys=ON;PRAGMA cache_size=-20000;",
+    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA busy_timeout=20000;"
+                    "PRAGMA foreign_keys=ON;PRAGMA cache_size=-20000;",
 }
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{HOME / 'quyhoach.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -98,7 +99,9 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 NODE_MODULES = Path(env.str("QUYHOACH_NODE_MODULES", default=str(ROOT / "node_modules")))
-_VENDOR = {"maplibre": "maplibre-gl/dist", "echarts": "echarts/dist", "tabler": "@tabler/core/dist", "fonts": "@fontsource/be-vietnam-pro/files"}
+_VENDOR = {
+    "maplibre": "maplibre-gl/dist", "echarts": "echarts/dist", "tabler": "@tabler/core/dist", "fonts": "@fontsource/be-vietnam-pro/files",
+}
 STATICFILES_DIRS = [(f"vendor/{name}", NODE_MODULES / folder) for name, folder in _VENDOR.items() if (NODE_MODULES / folder).is_dir()]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

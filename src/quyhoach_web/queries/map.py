@@ -6,16 +6,19 @@ import json
 from functools import lru_cache
 from typing import Any
 
+from quyhoach.money import format_number
 from quyhoach.province.map_layers import map_layers
 from quyhoach.province.province import Province
-from quyhoach.province.thread import thread
+from quyhoach.province.thread import Step, thread
 from quyhoach.tables.spec import Row
 from quyhoach_web.language import language, say
 from quyhoach_web.models import Run
 from quyhoach_web.queries.published import document
 
-KINDS = {"commune": ("units", "Xã, phường", "Commune"), "zone": ("zones", "Khu chức năng", "Zone"), "project": ("projects", "Dự án", "Project"),
-         "gate": ("gate_traffic", "Cửa khẩu", "Gate")}
+KINDS = {
+    "commune": ("units", "Xã, phường", "Commune"), "zone": ("zones", "Khu chức năng", "Zone"),
+    "project": ("projects", "Dự án", "Project"), "gate": ("gate_traffic", "Cửa khẩu", "Gate"),
+}
 _SHOWN = {
     "commune": ("code", "kind", "district", "valid_from", "area_km2"),
     "zone": ("kind", "area_ha", "decision", "decision_date"),
@@ -27,7 +30,8 @@ _SHOWN = {
 @lru_cache(maxsize=4)
 def layer_texts(revision: int, province_of: Any) -> dict[str, str]:
     """Every layer as GeoJSON text; made once a revision."""
-    return {name: json.dumps(_for_page(layer), ensure_ascii=False, separators=(",", ":")) for name, layer in map_layers(province_of()).items()}
+    layers = map_layers(province_of())
+    return {name: json.dumps(_for_page(layer), ensure_ascii=False, separators=(",", ":")) for name, layer in layers.items()}
 
 
 def _for_page(layer: dict[str, Any]) -> dict[str, Any]:
@@ -68,8 +72,8 @@ def panel(province: Province, kind: str, code: str, run: Run | None) -> dict[str
 
 
 def _name(row: Row, code: str) -> str:
-    named = (row.text("name_en") if language() == "en" and "name_en" in row.values else "") or ("name_vi" in row.values and row.text("name_vi"))
-    return named or code
+    english = row.text("name_en") if language() == "en" and "name_en" in row.values else ""
+    return english or (row.text("name_vi") if "name_vi" in row.values else "") or code
 
 
 def _figures(row: Row, kind: str, spec: Any) -> list[dict[str, Any]]:
@@ -90,7 +94,8 @@ def _projects(province: Province, kind: str, code: str, run: Run | None) -> list
         return []
     decided = {d["id"]: d["in_plan"] for d in document(run, "plan")["projects"]} if run else {}
     here = [row for row in province.facts["projects"].rows if code in row.codes("units") or row.text("zone") == code]
-    return [{"code": row.text("project"), "name": _name(row, row.text("project")), "in_plan": decided.get(row.text("project"))} for row in here]
+    codes = {row.text("project"): row for row in here}
+    return [{"code": code, "name": _name(row, code), "in_plan": decided.get(code)} for code, row in codes.items()]
 
 
 def _thread(province: Province, code: str, run: Run | None) -> list[dict[str, Any]]:
@@ -99,5 +104,10 @@ def _thread(province: Province, code: str, run: Run | None) -> list[dict[str, An
     words = {"directive": say("Chỉ đạo", "Directive"), "zone": say("Khu", "Zone"), "project": say("Dự án", "Project"),
              "cost": say("Tổng mức", "Cost"), "assigned": say("Vốn đã giao", "Assigned"), "funding": say("Cơ cấu vốn", "Funding"),
              "allocated": say("Bố trí", "Allocated")}
-    return [{"kind": step.kind, "label": words.get(step.kind, step.kind), "text": (step.name_en if language() == "en" else "") or step.name_vi,
-             "amount": step.amount, "period": step.period, "assumed": step.assumed, "source": step.source, "url": ""} for step in steps]
+    return [{"kind": words.get(step.kind, step.kind), "label": step.id, "text": _said(step), "assumed": bool(step.assumed), "url": ""}
+            for step in steps]
+
+
+def _said(step: Step) -> str:
+    name = (step.name_en if language() == "en" else "") or step.name_vi
+    return f"{name}: {format_number(step.amount, language())} {step.period}".strip() if step.amount is not None else name

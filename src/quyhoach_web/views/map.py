@@ -21,7 +21,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
     except provinces.NotLoaded:
         layers = {}
     rows = rows_beside(layers)
-    return render(request, "map/page.html", {"layers": list(layers), "rows": rows, "schematic": '"schematic":true' in "".join(layers.values())})
+    schematic = '"schematic":true' in "".join(layers.values())
+    return render(request, "map/page.html", {"layers": list(layers), "rows": rows, "schematic": schematic})
 
 
 @require_safe
