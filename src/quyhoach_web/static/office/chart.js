@@ -1,0 +1,112 @@
+// Charts from JSON in the page. Tooltips are drawn in the chart itself: an HTML tooltip would need inline styles.
+import * as echarts from '../vendor/echarts/echarts.esm.min.js';
+import { swatch } from './swatch.js';
+import { calm, day, json, number, say } from './words.js';
+
+const COLOURS = ['#0b4f8a', '#2a9d8f', '#e0a030', '#7b4b94', '#5aa5d6', '#b5533c', '#6a994e', '#8d99a6', '#c77dab', '#47608a', '#a68a4b', '#3f7d6e'];
+const INK = '#16232f';
+const INK_2 = '#46586a';
+const LINE = '#d9e0e6';
+const FONT = '"Be Vietnam Pro", system-ui, sans-serif';
+
+/** `{kind, title, unit, x, series: [{name, values}], line?}` → options of ECharts. */
+export function options(data) {
+  const draw = { stacked, bars, horizontal, steps }[data.kind] ?? bars;
+  return {
+    animation: !calm,
+    animationDuration: 250,
+    color: COLOURS,
+    textStyle: { fontFamily: FONT, color: INK },
+    aria: { enabled: true, label: { description: describe(data) } },
+    legend: { show: false },
+    grid: { left: 8, right: 12, top: 26, bottom: 4, containLabel: true },
+    ...draw(data),
+  };
+}
+
+function describe(data) {
+  const names = data.series.map((series) => series.name).join(', ');
+  const table = say('Bảng số liệu ở ngay dưới.', 'The table of figures is right below.');
+  return `${data.title ?? ''}${data.unit ? `, ${data.unit}` : ''}: ${names}. ${table}`;
+}
+
+function tooltip(formatter) {
+  return { trigger: 'axis', renderMode: 'richText', confine: true, formatter, axisPointer: { type: 'shadow' },
+    backgroundColor: '#fff', borderColor: '#b6c2cd', textStyle: { color: INK, fontFamily: FONT, fontSize: 12 } };
+}
+
+const valueAxis = () => ({ type: 'value', axisLabel: { color: INK_2, fontSize: 11, formatter: (v) => number(v) }, splitLine: { lineStyle: { color: LINE } }, splitNumber: 4 });
+const categories = (x) => ({ type: 'category', data: x.map(String), axisTick: { show: false }, axisLine: { lineStyle: { color: '#b6c2cd' } }, axisLabel: { color: INK, fontSize: 12, hideOverlap: true } });
+
+function listed(points) {
+  const lines = points.filter((p) => p.seriesName && p.value !== null && p.value !== undefined).map((p) => `${p.marker}${p.seriesName}: ${number(p.value)}`);
+  return [points[0].axisValueLabel ?? points[0].name, ...lines].join('\n');
+}
+
+// A line one can tell from the bars also in black and white.
+const ceiling = (line) => line && { name: line.name, type: 'line', step: 'middle', data: line.values, symbol: 'none', z: 5, color: '#9b1c13', lineStyle: { color: '#9b1c13', width: 2, type: 'dashed' } };
+
+function totals(data) {
+  const sum = data.x.map((_, n) => data.series.reduce((all, s) => (s.values[n] === null ? all : all + s.values[n]), 0));
+  return { name: '', type: 'bar', stack: 'all', data: sum.map(() => 0), silent: true, color: 'transparent', tooltip: { show: false },
+    label: { show: data.series.length > 1 && data.x.length < 13, position: 'top', formatter: (p) => number(sum[p.dataIndex]), color: INK, fontWeight: 600, fontSize: 11 } };
+}
+
+function stacked(data) {
+  const series = data.series.map((s, n) => ({ name: s.name, type: 'bar', stack: 'all', data: s.values, color: COLOURS[n % COLOURS.length], barMaxWidth: 56,
+    itemStyle: { borderColor: '#fff', borderWidth: 0.5 } }));
+  return { xAxis: categories(data.x), yAxis: valueAxis(), tooltip: tooltip(listed), series: [...series, totals(data), ceiling(data.line)].filter(Boolean) };
+}
+
+function bars(data) {
+  const label = { show: data.series.length === 1, position: 'top', formatter: (p) => number(p.value), color: INK, fontSize: 11 };
+  const series = data.series.map((s, n) => ({ name: s.name, type: 'bar', data: s.values, color: COLOURS[n % COLOURS.length], barMaxWidth: 44, label }));
+  return { xAxis: categories(data.x), yAxis: valueAxis(), tooltip: tooltip(listed), series: [...series, ceiling(data.line)].filter(Boolean) };
+}
+
+function horizontal(data) {
+  const label = { show: data.series.length === 1, position: 'right', formatter: (p) => number(p.value), color: INK, fontSize: 11 };
+  const axis = { ...categories(data.x), inverse: true, axisLabel: { color: INK, fontSize: 12, width: 170, overflow: 'break' } };
+  const series = data.series.map((s, n) => ({ name: s.name, type: 'bar', stack: data.series.length > 1 ? 'all' : undefined, data: s.values, color: COLOURS[n % COLOURS.length], barMaxWidth: 22, label }));
+  return { xAxis: { ...valueAxis(), position: 'top' }, yAxis: axis, tooltip: tooltip(listed), series, grid: { left: 8, right: 64, top: 24, bottom: 4, containLabel: true } };
+}
+
+function steps(data) {
+  const series = data.series.map((s, n) => ({ name: s.name, type: 'line', step: 'end', data: s.values, symbol: 'circle', symbolSize: 9, color: COLOURS[n % COLOURS.length],
+    lineStyle: { width: 2 }, label: { show: true, position: 'top', formatter: (p) => number(p.value[1]), color: INK, fontSize: 11 } }));
+  const formatter = (p) => `${p.seriesName}\n${day(p.value[0])}: ${number(p.value[1])}`;
+  return { xAxis: { type: 'time', axisLabel: { color: INK, hideOverlap: true, formatter: (t) => day(new Date(t).toISOString()) } }, yAxis: { ...valueAxis(), scale: true },
+    tooltip: { ...tooltip(formatter), trigger: 'item' }, series, grid: { left: 8, right: 32, top: 30, bottom: 4, containLabel: true } };
+}
+
+// The legend is a list of real buttons: it wraps on a phone, prints and is reached by keyboard.
+function legend(box, chart, data) {
+  const named = [...data.series.map((s, n) => [s.name, COLOURS[n % COLOURS.length]]), ...(data.line ? [[data.line.name, '#9b1c13']] : [])];
+  if (named.length < 2) return;
+  const list = document.createElement('ul');
+  list.className = 'chart-legend';
+  list.setAttribute('aria-label', say('Hiện hoặc ẩn trên biểu đồ', 'Show or hide in the chart'));
+  for (const [name, colour] of named) {
+    const button = list.appendChild(document.createElement('li')).appendChild(document.createElement('button'));
+    button.type = 'button';
+    button.setAttribute('aria-pressed', 'true');
+    button.append(swatch(colour), name);
+    button.addEventListener('click', () => {
+      button.setAttribute('aria-pressed', String(button.getAttribute('aria-pressed') === 'false'));
+      chart.dispatchAction({ type: 'legendToggleSelect', name });
+    });
+  }
+  box.before(list);
+}
+
+/** Draws the chart of one `[data-chart]` element. */
+export function start(box) {
+  const data = json(box.dataset.source);
+  if (!data) return;
+  if (data.kind === 'horizontal') box.style.height = `${36 + data.x.length * 30}px`;
+  const chart = echarts.init(box, null, { renderer: 'svg' });
+  chart.setOption(options(data));
+  legend(box, chart, data);
+  new ResizeObserver(() => chart.resize()).observe(box);
+  chart.on('finished', () => { box.dataset.ready = ''; });
+}
