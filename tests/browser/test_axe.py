@@ -1,0 +1,34 @@
+"""No page has an axe violation, in either language, wide or on a phone. ``./qh test`` asks Vietnamese; ``--all`` asks English too."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests_browser import sign_in, violations
+
+PUBLIC = ("/", "/sign-in/", "/map/")
+OF_THE_PLANNER = ("/desk/", "/capital/", "/capital/matrix/", "/capital/projects/P001/", "/capital/what-if/", "/plans/", "/runs/", "/runs/1/",
+                  "/data/", "/data/facts/projects/", "/data/facts/projects/P001/edit/", "/imports/", "/password/")
+OF_THE_ADMIN = ("/people/", "/audit/")
+LANGUAGES = ("vi", "en") if os.environ.get("QUYHOACH_TEST_ALL") else ("vi",)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("role", "addresses"), [("", PUBLIC), ("planner", OF_THE_PLANNER), ("admin", OF_THE_ADMIN)])
+def test_pages_have_no_violation(page, role: str, addresses: tuple[str, ...], lang: str) -> None:
+    page.context.add_cookies([{"name": "django_language", "value": lang, "url": page.context._impl_obj._options["baseURL"]}])
+    if role:
+        sign_in(page, role)
+    found = {}
+    for address in addresses:
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, address
+        found[address] = violations(page)
+        page.set_viewport_size({"width": 390, "height": 844})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        found[address] += [f"wider than the phone: {wide}"] if wide > 390 else []
+        page.set_viewport_size({"width": 1280, "height": 900})
+    assert {address: said for address, said in found.items() if said} == {}
