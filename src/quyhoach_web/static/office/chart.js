@@ -4,13 +4,14 @@ import { swatch } from './swatch.js';
 import { calm, day, json, number, say } from './words.js';
 
 const COLOURS = ['#0b4f8a', '#2a9d8f', '#e0a030', '#7b4b94', '#5aa5d6', '#b5533c', '#6a994e', '#8d99a6', '#c77dab', '#47608a', '#a68a4b', '#3f7d6e'];
+const CEILING = '#9b1c13';
 const INK = '#16232f';
 const INK_2 = '#46586a';
 const LINE = '#d9e0e6';
 const FONT = '"Be Vietnam Pro", system-ui, sans-serif';
 
 /** `{kind, title, unit, x, series: [{name, values}], line?}` → options of ECharts. */
-export function options(data) {
+export function options(data, width = 600) {
   const draw = { stacked, bars, horizontal, steps }[data.kind] ?? bars;
   return {
     animation: !calm,
@@ -20,7 +21,7 @@ export function options(data) {
     aria: { enabled: true, label: { description: describe(data) } },
     legend: { show: false },
     grid: { left: 8, right: 12, top: 26, bottom: 4, containLabel: true },
-    ...draw(data),
+    ...draw(data, width),
   };
 }
 
@@ -35,53 +36,56 @@ function tooltip(formatter) {
     backgroundColor: '#fff', borderColor: '#b6c2cd', textStyle: { color: INK, fontFamily: FONT, fontSize: 12 } };
 }
 
-const valueAxis = () => ({ type: 'value', axisLabel: { color: INK_2, fontSize: 11, formatter: (v) => number(v) }, splitLine: { lineStyle: { color: LINE } }, splitNumber: 4 });
-const categories = (x) => ({ type: 'category', data: x.map(String), axisTick: { show: false }, axisLine: { lineStyle: { color: '#b6c2cd' } }, axisLabel: { color: INK, fontSize: 12, hideOverlap: true } });
+const valueAxis = () => ({ type: 'value', axisLabel: { color: INK_2, fontSize: 11, hideOverlap: true, formatter: (v) => number(v) }, splitLine: { lineStyle: { color: LINE } }, splitNumber: 4 });
+const wrapped = (x, width) => (x.length > 8 ? { hideOverlap: true } : { interval: 0, width: (width - 80) / x.length - 4, overflow: 'break', lineHeight: 15 });
+const categories = (x, width) => ({ type: 'category', data: x.map(String), axisTick: { show: false }, axisLine: { lineStyle: { color: '#b6c2cd' } }, axisLabel: { color: INK, fontSize: 12, ...wrapped(x, width) } });
 
 function listed(points) {
   const lines = points.filter((p) => p.seriesName && p.value !== null && p.value !== undefined).map((p) => `${p.marker}${p.seriesName}: ${number(p.value)}`);
   return [points[0].axisValueLabel ?? points[0].name, ...lines].join('\n');
 }
 
-// A line one can tell from the bars also in black and white.
-const ceiling = (line) => line && { name: line.name, type: 'line', step: 'middle', data: line.values, symbol: 'none', z: 5, color: '#9b1c13', lineStyle: { color: '#9b1c13', width: 2, type: 'dashed' } };
+// One mark a year: a ceiling holds for its year and leads nowhere.
+const ceiling = (data, width) => data.line && { name: data.line.name, type: 'scatter', data: data.line.values, symbol: 'rect', z: 5, color: CEILING,
+  symbolSize: [Math.min(72, (0.68 * width) / data.x.length), 3] };
 
-function totals(data) {
+function totals(data, width) {
   const sum = data.x.map((_, n) => data.series.reduce((all, s) => (s.values[n] === null ? all : all + s.values[n]), 0));
   return { name: '', type: 'bar', stack: 'all', data: sum.map(() => 0), silent: true, color: 'transparent', tooltip: { show: false },
-    label: { show: data.series.length > 1 && data.x.length < 13, position: 'top', formatter: (p) => number(sum[p.dataIndex]), color: INK, fontWeight: 600, fontSize: 11 } };
+    label: { show: data.series.length > 1 && width / data.x.length > 76, position: 'top', formatter: (p) => number(sum[p.dataIndex]), color: INK, fontWeight: 600, fontSize: 11,
+      backgroundColor: 'rgba(255,255,255,0.85)', padding: [1, 3], distance: 4 }, z: 6 };
 }
 
-function stacked(data) {
+function stacked(data, width) {
   const series = data.series.map((s, n) => ({ name: s.name, type: 'bar', stack: 'all', data: s.values, color: COLOURS[n % COLOURS.length], barMaxWidth: 56,
     itemStyle: { borderColor: '#fff', borderWidth: 0.5 } }));
-  return { xAxis: categories(data.x), yAxis: valueAxis(), tooltip: tooltip(listed), series: [...series, totals(data), ceiling(data.line)].filter(Boolean) };
+  return { xAxis: categories(data.x, width), yAxis: valueAxis(), tooltip: tooltip(listed), series: [...series, totals(data, width), ceiling(data, width)].filter(Boolean) };
 }
 
-function bars(data) {
+function bars(data, width) {
   const label = { show: data.series.length === 1, position: 'top', formatter: (p) => number(p.value), color: INK, fontSize: 11 };
   const series = data.series.map((s, n) => ({ name: s.name, type: 'bar', data: s.values, color: COLOURS[n % COLOURS.length], barMaxWidth: 44, label }));
-  return { xAxis: categories(data.x), yAxis: valueAxis(), tooltip: tooltip(listed), series: [...series, ceiling(data.line)].filter(Boolean) };
+  return { xAxis: categories(data.x, width), yAxis: valueAxis(), tooltip: tooltip(listed), series: [...series, ceiling(data, width)].filter(Boolean) };
 }
 
-function horizontal(data) {
+function horizontal(data, width) {
   const label = { show: data.series.length === 1, position: 'right', formatter: (p) => number(p.value), color: INK, fontSize: 11 };
-  const axis = { ...categories(data.x), inverse: true, axisLabel: { color: INK, fontSize: 12, width: 170, overflow: 'break' } };
+  const axis = { ...categories(data.x, width), inverse: true, axisLabel: { color: INK, fontSize: 12, lineHeight: 15, width: Math.min(190, width * 0.36), overflow: 'break', interval: 0 } };
   const series = data.series.map((s, n) => ({ name: s.name, type: 'bar', stack: data.series.length > 1 ? 'all' : undefined, data: s.values, color: COLOURS[n % COLOURS.length], barMaxWidth: 22, label }));
-  return { xAxis: { ...valueAxis(), position: 'top' }, yAxis: axis, tooltip: tooltip(listed), series, grid: { left: 8, right: 64, top: 24, bottom: 4, containLabel: true } };
+  return { xAxis: { ...valueAxis(), position: 'top', splitNumber: 2 }, yAxis: axis, tooltip: tooltip(listed), series, grid: { left: 8, right: 64, top: 24, bottom: 4, containLabel: true } };
 }
 
 function steps(data) {
   const series = data.series.map((s, n) => ({ name: s.name, type: 'line', step: 'end', data: s.values, symbol: 'circle', symbolSize: 9, color: COLOURS[n % COLOURS.length],
     lineStyle: { width: 2 }, label: { show: true, position: 'top', formatter: (p) => number(p.value[1]), color: INK, fontSize: 11 } }));
   const formatter = (p) => `${p.seriesName}\n${day(p.value[0])}: ${number(p.value[1])}`;
-  return { xAxis: { type: 'time', axisLabel: { color: INK, hideOverlap: true, formatter: (t) => day(new Date(t).toISOString()) } }, yAxis: { ...valueAxis(), scale: true },
+  return { xAxis: { type: 'time', boundaryGap: ['7%', '7%'], splitNumber: 4, axisLabel: { color: INK, hideOverlap: true, formatter: (t) => day(new Date(t).toISOString()) } }, yAxis: { ...valueAxis(), scale: true, boundaryGap: [0, '10%'] },
     tooltip: { ...tooltip(formatter), trigger: 'item' }, series, grid: { left: 8, right: 32, top: 30, bottom: 4, containLabel: true } };
 }
 
 // The legend is a list of real buttons: it wraps on a phone, prints and is reached by keyboard.
 function legend(box, chart, data) {
-  const named = [...data.series.map((s, n) => [s.name, COLOURS[n % COLOURS.length]]), ...(data.line ? [[data.line.name, '#9b1c13']] : [])];
+  const named = [...data.series.map((s, n) => [s.name, COLOURS[n % COLOURS.length]]), ...(data.line ? [[data.line.name, CEILING]] : [])];
   if (named.length < 2) return;
   const list = document.createElement('ul');
   list.className = 'chart-legend';
@@ -103,9 +107,9 @@ function legend(box, chart, data) {
 export function start(box) {
   const data = json(box.dataset.source);
   if (!data) return;
-  if (data.kind === 'horizontal') box.style.height = `${36 + data.x.length * 30}px`;
+  if (data.kind === 'horizontal') box.style.height = `${36 + data.x.length * 40}px`;
   const chart = echarts.init(box, null, { renderer: 'svg' });
-  chart.setOption(options(data));
+  chart.setOption(options(data, box.clientWidth));
   legend(box, chart, data);
   new ResizeObserver(() => chart.resize()).observe(box);
   chart.on('finished', () => { box.dataset.ready = ''; });

@@ -81,6 +81,14 @@ function addLayers(map, byKind) {
   }
 }
 
+const STANDS = { gate: { anchor: 'left', offset: [9, 0] }, project: { anchor: 'left', offset: [9, 0] }, zone: { anchor: 'bottom', offset: [0, -3] }, commune: { anchor: 'center' } };
+
+// A zone's name stands above its outline, so that small zones stay visible.
+function topOf(feature) {
+  const [west, , east, north] = boxOf([feature]);
+  return [(west + east) / 2, north];
+}
+
 // Labels stand on the page, above the canvas; one that would cover an earlier one steps back.
 function addLabels(map, byKind) {
   const labels = [];
@@ -90,8 +98,8 @@ function addLabels(map, byKind) {
       const element = document.createElement('span');
       element.className = `map-label map-label-${kind}`;
       element.textContent = feature.properties.name;
-      const marker = new maplibregl.Marker({ element, anchor: kind === 'gate' || kind === 'project' ? 'left' : 'center', offset: kind === 'gate' || kind === 'project' ? [9, 0] : [0, 0] });
-      marker.setLngLat(centre(feature)).addTo(map);
+      const marker = new maplibregl.Marker({ element, ...STANDS[kind] });
+      marker.setLngLat(kind === 'zone' ? topOf(feature) : centre(feature)).addTo(map);
       element.setAttribute('aria-hidden', 'true');
       element.removeAttribute('role');
       element.removeAttribute('aria-label');
@@ -210,7 +218,7 @@ function make(box, bounds) {
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }), 'top-right');
-  map.addControl(new maplibregl.ScaleControl({ unit: 'metric' }), 'bottom-right');
+  map.addControl(new maplibregl.ScaleControl({ unit: 'metric' }), 'top-left');
   return map;
 }
 

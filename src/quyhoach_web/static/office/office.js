@@ -18,7 +18,10 @@ async function wake(root) {
   }
   root.querySelectorAll('.table-scroll:not([tabindex])').forEach(reachable);
   root.querySelectorAll('[data-drop]:not([data-awake])').forEach(dropzone);
-  root.querySelector('[data-error-summary]')?.focus();
+  const summary = root.querySelector('[data-error-summary]:not([data-awake])');
+  if (!summary) return;
+  summary.dataset.awake = '';
+  summary.focus();
 }
 
 function unavailable(element, selector) {
