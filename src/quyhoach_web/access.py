@@ -14,12 +14,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from quyhoach_web.models import Account, Project, Record, Role
+from quyhoach_web.queries.areas import places_of, reached
 
 R = Role
 ALL = frozenset(Role)
 PLANNING = frozenset({R.PLANNER})
 WORKING = frozenset({R.PLANNER, R.PROJECT_OWNER, R.ZONE_BOARD, R.LAND_FUND, R.AGENCY, R.COMMUNE})
 """Roles that may change rows, each inside its own agency and area; the planner everywhere."""
+REGISTERS = frozenset({"agencies", "units", "zones", "zone_units", "sources", "sums", "policies", "directives"})
+"""Tables that say who covers what, or that belong to the whole province: nobody widens an own area by changing its row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ ACCESS: dict[str, Rule] = {
     "import-undo": Rule(WORKING), "import-drop": Rule(WORKING), "province-export": SIGNED_IN,
     # people and audit
     "people": ADMIN, "person": ADMIN, "person-new": ADMIN,
+    "audit-entry": Rule(frozenset({R.AUDITOR, R.LEADER, R.JUSTICE, R.ADMIN})),
     "audit": Rule(frozenset({R.AUDITOR, R.LEADER, R.JUSTICE, R.ADMIN})), "audit-export": Rule(frozenset({R.AUDITOR, R.LEADER, R.ADMIN})),
 }
 
@@ -84,28 +88,43 @@ def may(user: Any, name: str) -> bool:
 
 
 def may_change(user: Any, layer: str, table: str, values: dict[str, Any]) -> bool:
-    """Whether one of the person's working roles covers a row, by the row's agency, unit, zone or project."""
-    if not isinstance(user, Account):
+    """Whether one of the person's working roles covers a row, by the row's agency, commune, zone or project.
+
+    Ask it for a row as it stands and as it will stand: a row is neither taken from, nor given to, somebody else.
+    """
+    if not isinstance(user, Account) or not user.is_active:
         return False
-    return any(_covers(a, layer, table, values) for a in assignments_of(user) if Role(a.role) in WORKING)
+    return any(_covers(user, a, layer, table, values) for a in assignments_of(user) if Role(a.role) in WORKING)
 
 
-def _covers(assignment: Any, layer: str, table: str, values: dict[str, Any]) -> bool:
-    if assignment.role == Role.PLANNER and not assignment.agency and not assignment.areas:
+def _covers(user: Account, assignment: Any, layer: str, table: str, values: dict[str, Any]) -> bool:
+    scoped = bool(assignment.agency or assignment.areas)
+    if assignment.role == Role.PLANNER and not scoped:
         return True
-    if layer != "facts":
-        return False  # assumptions of a scenario are the planner's
-    said = values if table == "projects" else _project_of(values) or values
+    if layer != "facts" or table in REGISTERS or not scoped:
+        return False  # assumptions of a scenario and the registers that scopes are made of are the planner's
+    said = values if table == "projects" else _project_of(user, values)
     in_agency = not assignment.agency or said.get("agency") == assignment.agency
-    places = {said.get("unit"), said.get("zone"), *(said.get("units") or ())} - {None}
-    in_area = not assignment.areas or bool(places & set(assignment.areas))
-    return bool(assignment.agency or assignment.areas) and in_agency and in_area
+    return in_agency and (not assignment.areas or bool(places_of(said) & _reached(assignment)))
 
 
-def _project_of(values: dict[str, Any]) -> dict[str, Any] | None:
+def _reached(assignment: Any) -> frozenset[str]:
+    """The assignment's areas through reorganisations and inside zones; asked once a request."""
+    if not hasattr(assignment, "_reached"):
+        assignment._reached = reached(assignment.areas)
+    return assignment._reached
+
+
+def _project_of(user: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """The row that says whose it is: its project's where it names one that exists, else the row itself."""
     code = values.get("project")
-    found = Project.objects.select_related("record").filter(code=code).first() if code else None
-    return found.record.values if found else None
+    if not code:
+        return values
+    known = user.__dict__.setdefault("_projects", {})
+    if code not in known:
+        found = Project.objects.select_related("record").filter(code=code).first()
+        known[code] = found.record.values if found else values
+    return known[code]
 
 
 def _row_allowed(user: Any, arguments: dict[str, Any]) -> bool:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from quyhoach_web.models import Account, Assignment, Role, Run, RunState
-from quyhoach_web.services import provinces, runs
+from quyhoach_web.models import Account, Role, Run, RunState
+from quyhoach_web.services import people, provinces, runs
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -22,8 +22,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
         Run.objects.filter(pk=run.pk).update(state=RunState.RUNNING, attempt=1, published=True)
         assert runs.finish(run, runs.carry_out(run), 1)
         for role in Role:
-            account = Account.objects.create(username=f"test-{role}", display_name=f"Thử {role}")
-            Assignment.objects.create(account=account, role=role, agency=AGENCY.get(role, ""))
+            people.create("test", f"test-{role}", f"Thử {role}", [people.Held(role, AGENCY.get(role, ""))])
 
 
 AGENCY = {Role.AGENCY: "CQ01", Role.PROJECT_OWNER: "CQ02", Role.COMMUNE: "CQ03"}

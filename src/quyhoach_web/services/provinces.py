@@ -47,6 +47,8 @@ def load(path: Path | str, who: object) -> tuple[Finding, ...]:
     Office.objects.filter(pk=1).update(settings=_texts(province_pairs(province.info)))
     for name, scenario in province.scenarios.items():
         ScenarioSettings.objects.create(name=name, settings=_texts(scenario_pairs(scenario.info)))
+    settings = {"province": province_pairs(province.info), **{name: scenario_pairs(s.info) for name, s in province.scenarios.items()}}
+    record(who, [Act("load", "settings", name, None, _texts(pairs)) for name, pairs in settings.items()])
     records.apply(list(_rows(province)), who, "load", str(Path(path).name))
     for name, layer in province.layers.items():
         save_layer(name, layer, f"geo/{name}.geojson", who)

@@ -101,7 +101,7 @@ def _insert(changes: Sequence[RowChange]) -> None:
             layer=change.layer, table=change.table, key=change.key, position=last[at], values=change.after, place=change.place or {},
             search_text=_search_text(change.after or {}), updated_at=timezone.now()))
     Record.objects.bulk_create(rows, batch_size=_BATCH)
-    Project.objects.bulk_create([_project(row) for row in rows if _is_project(row)], batch_size=_BATCH)
+    Project.objects.bulk_create([projected(row) for row in rows if _is_project(row)], batch_size=_BATCH)
 
 
 def _update(pairs: Sequence[tuple[RowChange, Record]]) -> None:
@@ -114,7 +114,7 @@ def _update(pairs: Sequence[tuple[RowChange, Record]]) -> None:
     projects = [row for row in rows if _is_project(row)]
     for start in range(0, len(projects), _BATCH):
         Project.objects.filter(record__in=projects[start:start + _BATCH]).delete()
-    Project.objects.bulk_create([_project(row) for row in projects], batch_size=_BATCH)
+    Project.objects.bulk_create([projected(row) for row in projects], batch_size=_BATCH)
 
 
 def _is_project(row: Record) -> bool:
@@ -125,7 +125,8 @@ def _search_text(values: dict[str, Any]) -> str:
     return fold(" ".join(str(value) for value in values.values() if isinstance(value, str)))
 
 
-def _project(row: Record) -> Project:
+def projected(row: Record) -> Project:
+    """The columns lists filter and sort by, as the record says them."""
     said = row.values
     name = str(said.get("name_vi", row.key))
     return Project(

@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.views.decorators.http import require_safe
+
+from quyhoach_web.access import assignments_of, roles_of
+from quyhoach_web.language import language
+from quyhoach_web.models import Role, Run
+from quyhoach_web.queries.desk import findings, found_in, key_figures, own_projects, waiting
+from quyhoach_web.queries.published import published_run
+from quyhoach_web.services import provinces
 
 
+@require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """Only what exists is shown."""
-    return render(request, "desk/page.html", {})
+    roles = roles_of(request.user)
+    own = own_projects(assignments_of(request.user))
+    return render(request, "desk/page.html", {
+        "waiting": waiting(request.user, roles, own), **_province(published_run(), own, bool(roles - {Role.ADMIN}))})
+
+
+def _province(run: Run | None, own: Any, reads_data: bool) -> dict[str, Any]:
+    """Findings and figures, for those who work with the data and once a province is loaded."""
+    try:
+        revision = provinces.revision()
+    except provinces.NotLoaded:
+        return {"nothing_loaded": True}
+    if not reads_data:
+        return {}
+    found = findings(found_in(revision, run.scenario if run else None, provinces.current), own)
+    unit = provinces.current().info.money_unit
+    return {"findings": found, "figures": key_figures(run, unit.label_vi if language() == "vi" else unit.label_en) if run else []}
 
 
 urls = [path("desk/", desk, name="desk")]

@@ -7,8 +7,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
+from django.utils import timezone
 
 from quyhoach_web.language import say
+from quyhoach_web.queries.people import cool_off, unlocked_at
 
 
 def _refuse(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
@@ -32,8 +34,18 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from an old page or a forged one: nothing was saved."""
     return _refuse(request, 403, say("Trang đã cũ", "The page is stale"), say(
-        "Chưa lưu gì. Trang mở quá lâu hoặc phiên đăng nhập đã đổi; hãy quay lại, tải lại trang rồi gửi lại. Trình duyệt còn giữ chữ bạn gõ.",
-        "Nothing was saved. The page was open too long or the sign-in changed; go back, reload and send again. The browser keeps what you typed."))
+        "Chưa lưu gì. Trang mở quá lâu hoặc phiên đăng nhập đã đổi; hãy quay lại, tải lại trang rồi gửi lại. "
+        "Trình duyệt còn giữ chữ bạn gõ.",
+        "Nothing was saved. The page was open too long or the sign-in changed; go back, reload and send again. "
+        "The browser keeps what you typed."))
+
+
+def locked(request: HttpRequest, _answer: Any = None, _credentials: Any = None) -> HttpResponse:
+    """429: too many wrong tries; the page says when the next one counts."""
+    at = timezone.localtime(unlocked_at())
+    answer = render(request, "people/locked.html", {"at": at.strftime("%H:%M")}, status=429)
+    answer["Retry-After"] = str(int(cool_off().total_seconds()))
+    return answer
 
 
 def fault(request: HttpRequest) -> HttpResponse:

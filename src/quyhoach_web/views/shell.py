@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,10 +16,14 @@ from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
 
 from quyhoach_web.access import may, roles_of
+from quyhoach_web.forms.people import OwnPasswordForm, SignInForm
 from quyhoach_web.language import say
 from quyhoach_web.models import Account
 from quyhoach_web.queries.people import demo_accounts, role_label
 from quyhoach_web.queries.published import is_illustrative
+from quyhoach_web.services.people import passwords_changed
+
+_ASKED_BY_PAGES = ("what-if-save", "plan-new", "plan-step", "import-new", "run-new", "run-publish")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -33,8 +38,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     menu = [{"url": reverse(name), "text": text, "current": _inside(request.path, reverse(name))}
             for name, text in entries if _exists(name) and may(user, name)]
     return {
-        "menu": menu, "roles": [role_label(role) for role in sorted(roles_of(user))], "illustrative": is_illustrative(), "demo": settings.DEMO,
-        "allowed": {name.replace("-", "_"): may(user, name) for name in ("what-if-save", "plan-new", "plan-step", "import-new", "run-new", "run-publish")},
+        "menu": menu, "roles": [role_label(role) for role in sorted(roles_of(user))], "illustrative": is_illustrative(),
+        "demo": settings.DEMO, "allowed": {name.replace("-", "_"): may(user, name) for name in _ASKED_BY_PAGES},
     }
 
 
@@ -64,10 +69,34 @@ class SignIn(LoginView):
     """Name and password; too many wrong tries lock the pair of name and address for a quarter of an hour."""
 
     template_name = "people/sign_in.html"
+    form_class = SignInForm
+    redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The demo's accounts beside the form, in the demo only."""
         return {**super().get_context_data(**kwargs), "demo_accounts": demo_accounts() if settings.DEMO else []}
+
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """In; after a password somebody else knows, first to the page where the person chooses an own one."""
+        first = form.get_user().last_login is None
+        answer = super().form_valid(form)
+        if first:
+            messages.info(self.request, say("Hãy đặt mật khẩu của riêng bạn trước khi làm việc.", "Choose a password of your own first."))
+        return redirect("password") if first else answer
+
+
+class OwnPassword(PasswordChangeView):
+    """A new password of one's own; the audit says that it changed."""
+
+    template_name, form_class, success_url = "people/password.html", OwnPasswordForm, reverse_lazy("desk")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Saved; other sessions of the account end."""
+        answer = super().form_valid(form)
+        passwords_changed(self.request.user, self.request.user)
+        messages.success(self.request, say("Đã đổi mật khẩu.", "Password changed."))
+        return answer
 
 
 @require_POST
@@ -92,5 +121,5 @@ urls = [
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-in/demo/<str:username>/", demo_sign_in, name="demo-sign-in"),
     path("sign-out/", sign_out, name="sign-out"),
-    path("password/", PasswordChangeView.as_view(template_name="people/password.html", success_url=reverse_lazy("desk")), name="password"),
+    path("password/", OwnPassword.as_view(), name="password"),
 ]

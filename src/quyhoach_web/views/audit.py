@@ -1,0 +1,85 @@
+"""The audit: every change, newest first; one entry in full; exports that carry the head of the chain."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from quyhoach.tables.write import write_workbook
+from quyhoach_web.access import may
+from quyhoach_web.language import language, say
+from quyhoach_web.models import AuditEntry
+from quyhoach_web.queries.audit import changes, entries, export_table, exported, headers, kinds, rows
+from quyhoach_web.services.audit import head_line
+
+SHEET_ROWS = 100_000
+"""Entries a workbook takes; more go out as CSV, which has no end."""
+
+
+@require_safe
+def audit(request: HttpRequest) -> HttpResponse:
+    """The list, narrowed by who, kind, object and days."""
+    page = Paginator(entries(request.GET.dict()), 50).get_page(request.GET.get("page"))
+    return render(request, "audit/list.html", {
+        "page": page, "rows": rows(page), "kinds": kinds(), "head": head_line(), "asked": request.GET,
+        "may_export": may(request.user, "audit-export")})
+
+
+@require_safe
+def audit_entry(request: HttpRequest, number: int) -> HttpResponse:
+    """One entry: every column from and to, its place in the chain."""
+    entry = get_object_or_404(AuditEntry, number=number)
+    same = AuditEntry.objects.filter(kind=entry.kind, object_id=entry.object_id).exclude(pk=entry.pk).order_by("-number")[:20]
+    return render(request, "audit/entry.html", {"row": rows([entry])[0], "changes": changes(entry), "same": rows(same)})
+
+
+@require_safe
+def audit_export(request: HttpRequest, suffix: str) -> Any:
+    """What the list shows, all pages of it, as a workbook or CSV."""
+    found, head = entries(request.GET.dict()), head_line()
+    name = f"audit-{head.replace(':', '-')}.{suffix}"
+    if suffix == "csv":
+        return StreamingHttpResponse(_csv(found, head), content_type="text/csv; charset=utf-8", headers=_attachment(name))
+    if suffix != "xlsx":
+        raise Http404
+    with tempfile.TemporaryDirectory() as folder:
+        write_workbook([export_table(found[:SHEET_ROWS], head)], Path(folder) / "audit.xlsx", language())
+        content = (Path(folder) / "audit.xlsx").read_bytes()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return HttpResponse(content, content_type=kind, headers=_attachment(name))
+
+
+def _attachment(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+
+
+def _csv(found: Any, head: str) -> Iterator[str]:
+    yield "\ufeff" + _line([say("Đầu chuỗi {head}", "Head of the chain {head}", head=head)])
+    yield _line(headers())
+    for entry in found.iterator(chunk_size=2000):
+        yield _line(list(exported(entry).values()))
+
+
+def _line(cells: list[Any]) -> str:
+    """One line of CSV; a text that a spreadsheet would take for a formula is marked as text."""
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\r\n").writerow(
+        f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in cells)
+    return buffer.getvalue()
+
+
+urls = [
+    path("audit/", audit, name="audit"),
+    path("audit/<int:number>/", audit_entry, name="audit-entry"),
+    path("audit/export.<slug:suffix>", audit_export, name="audit-export"),
+]
