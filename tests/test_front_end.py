@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 
 import pytest
@@ -60,6 +63,33 @@ def test_modules_parse(file: Path) -> None:
         pytest.skip("không có node · no node")
     run = subprocess.run([node, "--check", "--input-type=module"], input=file.read_text("utf-8"), capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
+
+
+def test_without_npm_or_network_the_front_end_is_told_and_not_fatal(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    for name in ("qh", "package-lock.json", "requirements.lock", "requirements-node.lock"):
+        shutil.copy(ROOT / name, tmp_path)
+    loader = SourceFileLoader("qh_copy", str(tmp_path / "qh"))
+    qh = module_from_spec(spec_from_loader(loader.name, loader))
+    loader.exec_module(qh)
+    program(tmp_path / "bin" / "npm", "exit 1")
+    program(tmp_path / "bin" / "node", "exit 1")
+    program(tmp_path / ".venv" / "bin" / "npm", "exit 1")
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=os.pathsep)
+    qh.front_end()
+    assert "browser tests are skipped" in capfd.readouterr().err
+    assert not qh.front_end_stands()
+    program(tmp_path / ".venv" / "bin" / "npm", f"mkdir {tmp_path}/node_modules")  # the wheel's npm, where the system's fails
+    qh.front_end()
+    assert qh.front_end_stands()
+    (tmp_path / "package-lock.json").write_text("{}")
+    assert not qh.front_end_stands()
+
+
+def program(file: Path, line: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"#!/bin/sh\n{line}\n")
+    file.chmod(0o755)
 
 
 def test_styles_name_files_that_are_installed() -> None:

@@ -31,6 +31,7 @@ function unavailable(element, selector) {
   line.textContent = selector === '[data-map]'
     ? say('Không tải được bản đồ; danh sách bên cạnh có đủ nội dung.', 'The map could not be loaded; the list beside it holds everything.')
     : say('Không tải được biểu đồ; bảng số liệu ở dưới.', 'The chart could not be loaded; its table is below.');
+  element.classList.remove('chart-canvas');
   element.replaceChildren(line);
   if (selector === '[data-map]') document.body.dataset.mapReady = 'none';
   element.parentElement.querySelector('details.chart-table')?.setAttribute('open', '');
