@@ -177,7 +177,7 @@ function opener(box, map, byKind) {
       if (!answer.ok) throw new Error(answer.status);
       fill(panel, await answer.text());
       panel.scrollTop = 0;
-      heard.textContent = say(`Đã mở: ${feature?.properties.name ?? id}`, `Opened: ${feature?.properties.name ?? id}`);
+      if (!panel.ariaLive) heard.textContent = say(`Đã mở: ${feature?.properties.name ?? id}`, `Opened: ${feature?.properties.name ?? id}`);
     } catch (problem) {
       if (problem.name === 'AbortError') return;
       panel.textContent = say('Không mở được mục này.', 'This item could not be opened.');
