@@ -47,15 +47,20 @@ def write_csv(table: Table, path: Path | str) -> None:
     replace_file(path, buffer.getvalue().encode("utf-8"))
 
 
-def write_workbook(tables: Iterable[Table], path: Path | str, lang: str = "vi") -> None:
+def write_workbook(tables: Iterable[Table], path: Path | str, lang: str = "vi", remark: str = "") -> None:
     """One sheet a table: title, printed header, rows, in the language asked for. Replaced whole or not at all.
 
+    ``remark`` is printed in the footer of every page and kept in the file's properties, where reading does not meet it.
     Raises OSError, and ValueError for a text longer than an Excel cell holds.
     """
     buffer = io.BytesIO()
     book = open_workbook(buffer)
+    if remark:
+        book.set_properties({"created": CREATED, "author": "quyhoach", "comments": remark})
     for table in tables:
         _write_sheet(book, table, lang)
+    for sheet in book.worksheets() if remark else ():
+        sheet.set_footer("&L" + remark.replace("&", "&&"))
     book.close()
     replace_file(path, buffer.getvalue())
 

@@ -1,0 +1,46 @@
+"""What the list of projects is asked: search, filters, order. Whatever is not understood is left out, never an error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from quyhoach_web.language import say
+from quyhoach_web.queries.capital import SORTS
+
+
+class ProjectFilter(forms.Form):
+    """GET form. ``choices``: what each filter offers, as ``queries.capital.filter_choices`` gives it."""
+
+    q = forms.CharField(required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
+    status = forms.ChoiceField(required=False)
+    plan = forms.ChoiceField(required=False)
+    ownership = forms.ChoiceField(required=False)
+    sector = forms.ChoiceField(required=False)
+    agency = forms.ChoiceField(required=False)
+    zone = forms.ChoiceField(required=False)
+    sort = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=[(name, name) for name in SORTS])
+
+    def __init__(self, *args: Any, choices: dict[str, list[tuple[str, str]]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {
+            "q": say("Tìm mã, tên, chủ đầu tư", "Search code, name, owner"), "status": say("Tình trạng", "Status"),
+            "plan": say("Phương án công bố", "Published plan"), "ownership": say("Hình thức", "Ownership"),
+            "sector": say("Ngành", "Sector"), "agency": say("Cơ quan", "Agency"), "zone": say("Khu", "Zone"),
+        }
+        offered = {**choices, "plan": [("in", say("được bố trí", "funded")), ("out", say("chưa bố trí", "not funded"))]}
+        for name, text in labels.items():
+            self.fields[name].label = text
+        for name, pairs in offered.items():
+            self.fields[name].choices = [("", say("tất cả", "all")), *pairs]
+        self.fields["q"].widget.attrs["placeholder"] = say("ví dụ: duong cua khau", "e.g. duong cua khau")
+
+    def said(self) -> dict[str, str]:
+        """The parts that were understood."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def toolbar(self) -> list[Any]:
+        """The filters after the search box."""
+        return [self[name] for name in ("plan", "status", "ownership", "sector", "agency", "zone")]
