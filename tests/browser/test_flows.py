@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
+from tests_browser import sign_in
 
 from quyhoach_web.models.people import Role
-from tests_browser import sign_in
 
 ROLES = [str(role) for role in Role]
 
@@ -20,7 +21,7 @@ def test_the_first_screen_says_it_and_the_slider_moves_projects(page) -> None:
     slider.focus()
     for _ in range(10):
         page.keyboard.press("PageDown")
-    page.wait_for_function("before => document.querySelector('#whatif-result').innerText !== before", arg=before)
+    expect(page.locator("#whatif-result")).not_to_have_text(before)
     assert re.search(r"\d+ dự án", page.locator("#whatif-result").inner_text())
 
 
@@ -33,11 +34,11 @@ def test_each_role_signs_in_with_one_click(page, role: str) -> None:
 
 def test_the_map_draws_and_the_panel_opens_from_the_table(page) -> None:
     page.goto("/map/")
-    page.wait_for_function("document.body.dataset.mapReady")
+    page.wait_for_selector("body[data-map-ready]")
     link = page.locator("[data-map-list] a[data-map-kind=project]").first
     name = link.inner_text()
     link.click()
-    page.wait_for_function("name => document.querySelector('#map-panel').innerText.includes(name)", arg=name)
+    expect(page.locator("#map-panel")).to_contain_text(name)
 
 
 def test_english_is_one_click_away(page) -> None:
