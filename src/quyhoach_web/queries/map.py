@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from collections import Counter
 from functools import lru_cache
 from typing import Any
 
@@ -17,32 +19,44 @@ from quyhoach_web.queries.published import document
 
 KINDS = {
     "commune": ("units", "Xã, phường", "Commune"), "zone": ("zones", "Khu chức năng", "Zone"),
-    "project": ("projects", "Dự án", "Project"), "gate": ("gate_traffic", "Cửa khẩu", "Gate"),
+    "project": ("projects", "Dự án", "Project"), "gate": ("zones", "Cửa khẩu", "Gate"),
 }
 _SHOWN = {
     "commune": ("code", "kind", "district", "valid_from", "area_km2"),
     "zone": ("kind", "area_ha", "decision", "decision_date"),
     "project": ("status", "ownership", "investor", "total_investment", "public_total", "start_year", "end_year"),
-    "gate": (),
+    "gate": ("kind", "decision", "decision_date"),
 }
 
 
 @lru_cache(maxsize=4)
-def layer_texts(revision: int, province_of: Any) -> dict[str, str]:
-    """Every layer as GeoJSON text; made once a revision."""
+def layer_texts(revision: int, lang: str, province_of: Any) -> dict[str, str]:
+    """Every layer as GeoJSON text; made once a revision and language."""
     layers = map_layers(province_of())
-    return {name: json.dumps(_for_page(layer), ensure_ascii=False, separators=(",", ":")) for name, layer in layers.items()}
+    return {name: json.dumps(_for_page(layer, lang), ensure_ascii=False, separators=(",", ":")) for name, layer in layers.items()}
 
 
-def _for_page(layer: dict[str, Any]) -> dict[str, Any]:
-    """Names as the page's script reads them: ``id`` for the code, ``commune`` for a unit."""
-    features = []
+def _for_page(layer: dict[str, Any], lang: str) -> dict[str, Any]:
+    """Properties as the page's script reads them; points that share a place stand around it, so that each can be clicked."""
+    features, seen = [], Counter()
     for feature in layer["features"]:
         said = dict(feature["properties"])
-        said["id"] = said.pop("code")
+        said["id"], vi, en = said.pop("code"), said.pop("name_vi"), said.pop("name_en", "")
         said["kind"] = "commune" if said["kind"] == "unit" else said["kind"]
-        features.append({**feature, "properties": said})
+        said["name"] = (en if lang == "en" else "") or vi
+        shape = feature["geometry"]
+        if shape["type"] == "Point":
+            at = (said["kind"], *shape["coordinates"])
+            shape = {"type": "Point", "coordinates": _around(shape["coordinates"], seen[at])}
+            seen[at] += 1
+        features.append({**feature, "geometry": shape, "properties": said})
     return {**layer, "features": features}
+
+
+def _around(point: list[float], nth: int) -> list[float]:
+    """The nth place on a sunflower spiral of about half a kilometre a step."""
+    reach, turn = 0.005 * math.sqrt(nth), nth * math.pi * (3 - math.sqrt(5))
+    return [round(point[0] + reach * math.cos(turn), 6), round(point[1] + reach * math.sin(turn), 6)]
 
 
 def rows_beside(layers: dict[str, str]) -> list[dict[str, Any]]:
@@ -51,8 +65,8 @@ def rows_beside(layers: dict[str, str]) -> list[dict[str, Any]]:
     for name, text in layers.items():
         for feature in json.loads(text)["features"]:
             said = feature["properties"]
-            rows.append({"layer": name, "kind": said["kind"], "code": said["id"],
-                         "name": (said.get("name_en") if language() == "en" else "") or said["name_vi"]})
+            rows.append({"layer": name, "kind": said["kind"], "kind_label": say(*KINDS[said["kind"]][1:]),
+                         "code": said["id"], "name": said["name"]})
     return rows
 
 
@@ -61,7 +75,7 @@ def panel(province: Province, kind: str, code: str, run: Run | None) -> dict[str
     if kind not in KINDS:
         return None
     table = province.facts[KINDS[kind][0]]
-    row = table.by_key().get(code) if kind != "gate" else next((r for r in table.rows if r.text("gate") == code), None)
+    row = table.by_key().get(code)
     if row is None:
         return None
     return {

@@ -17,7 +17,7 @@ from quyhoach_web.services import provinces
 def map_page(request: HttpRequest) -> HttpResponse:
     """The whole map page; a plain page while no province is loaded."""
     try:
-        layers = layer_texts(provinces.revision(), provinces.current)
+        layers = layer_texts(provinces.revision(), language(), provinces.current)
     except provinces.NotLoaded:
         layers = {}
     rows = rows_beside(layers)
@@ -29,10 +29,10 @@ def map_page(request: HttpRequest) -> HttpResponse:
 def map_layer(request: HttpRequest, name: str) -> HttpResponse:
     """One layer as GeoJSON, kept by the browser until the data change."""
     revision = provinces.revision()
-    text = layer_texts(revision, provinces.current).get(name)
+    text = layer_texts(revision, language(), provinces.current).get(name)
     if text is None:
         raise Http404
-    tag = f'"{revision}-{name}"'
+    tag = f'"{revision}-{name}-{language()}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304)
     return HttpResponse(text, content_type="application/geo+json", headers={"ETag": tag, "Cache-Control": "no-cache"})

@@ -25,6 +25,7 @@ const LAYERS = {
   zone: [
     { id: 'zone-fill', type: 'fill', paint: { 'fill-color': '#7b4b94', 'fill-opacity': ['case', chosen, 0.4, 0.13] } },
     { id: 'zone-line', type: 'line', paint: { 'line-color': '#6a3d85', 'line-width': ['case', chosen, 3.5, 1.8] } },
+    { id: 'zone-point', type: 'circle', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-radius': 10, 'circle-color': '#7b4b94', 'circle-opacity': ['case', chosen, 0.55, 0.25], 'circle-stroke-color': '#6a3d85', 'circle-stroke-width': ['case', chosen, 3.5, 1.8] } },
   ],
   gate: [{ id: 'gate-fill', type: 'circle', paint: { 'circle-radius': 6, 'circle-color': '#21384d', 'circle-stroke-color': ['case', chosen, '#f2c14e', '#ffffff'], 'circle-stroke-width': ['case', chosen, 4, 2] } }],
   project: [{ id: 'project-fill', type: 'circle', paint: {
@@ -194,7 +195,7 @@ function listen(box, map, open) {
     open(entry.dataset.mapKind, entry.dataset.mapId, true);
   });
   if (!map) return;
-  const fills = () => ORDER.map((kind) => `${kind}-fill`).filter((id) => map.getLayer(id));
+  const fills = () => [...ORDER.map((kind) => `${kind}-fill`), 'zone-point'].filter((id) => map.getLayer(id));
   const top = (point) => map.queryRenderedFeatures(point, { layers: fills() }).sort((a, b) => ORDER.indexOf(a.source) - ORDER.indexOf(b.source))[0];
   map.on('click', ({ point }) => { const hit = top(point); if (hit) open(hit.source, String(hit.properties.id)); });
   map.on('mousemove', ({ point }) => { map.getCanvas().style.cursor = top(point) ? 'pointer' : ''; });
