@@ -67,11 +67,13 @@ def test_filters_keep_what_they_name(sign_in):
 
 def test_in_and_out_follow_the_published_plan(sign_in):
     inside = {one["id"] for one in plan()["projects"] if one["in_plan"]}
+    weighed = {one["id"] for one in plan()["projects"] if not any(reason["grade"] == "data" for reason in one["reasons"])}
     everyone = set(Project.objects.values_list("code", flat=True))
     client = sign_in("council")
     assert inside
     assert set(codes(client.get("/capital/?plan=in"))) == inside
-    assert set(codes(client.get("/capital/?plan=out"))) == everyone - inside
+    assert set(codes(client.get("/capital/?plan=out"))) == weighed - inside
+    assert set(codes(client.get("/capital/?plan=none"))) == everyone - weighed == {"DA10"}
 
 
 def test_order_is_vietnamese_and_missing_totals_come_last(sign_in):
@@ -94,7 +96,9 @@ def test_list_asks_the_database_equally_often_for_one_row_and_three(sign_in):
 
 
 def test_live_search_answers_rows_alone(sign_in):
-    answer = sign_in("council").get("/capital/?q=da01", headers={"HX-Request": "true"}).content.decode()
+    said = sign_in("council").get("/capital/?q=da01", headers={"HX-Request": "true"})
+    answer = said.content.decode()
+    assert "HX-Request" in said["Vary"]
     assert "<html" not in answer
     assert "DA01" in answer
     assert "hx-swap-oob" in answer

@@ -9,6 +9,8 @@ from django import forms
 from quyhoach_web.language import say
 from quyhoach_web.queries.capital import SORTS
 
+_MORE = ("ownership", "sector", "agency", "zone")
+
 
 class ProjectFilter(forms.Form):
     """GET form. ``choices``: what each filter offers, as ``queries.capital.filter_choices`` gives it."""
@@ -29,7 +31,8 @@ class ProjectFilter(forms.Form):
             "plan": say("Phương án công bố", "Published plan"), "ownership": say("Hình thức", "Ownership"),
             "sector": say("Ngành", "Sector"), "agency": say("Cơ quan", "Agency"), "zone": say("Khu", "Zone"),
         }
-        offered = {**choices, "plan": [("in", say("được bố trí", "funded")), ("out", say("chưa bố trí", "not funded"))]}
+        offered = {**choices, "plan": [("in", say("được bố trí", "funded")), ("out", say("chưa bố trí", "not funded")),
+                                      ("none", say("không xét", "not weighed"))]}
         for name, text in labels.items():
             self.fields[name].label = text
         for name, pairs in offered.items():
@@ -41,6 +44,14 @@ class ProjectFilter(forms.Form):
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
-    def toolbar(self) -> list[Any]:
-        """The filters after the search box."""
-        return [self[name] for name in ("plan", "status", "ownership", "sector", "agency", "zone")]
+    def first(self) -> list[Any]:
+        """The filters beside the search box."""
+        return [self["plan"], self["status"]]
+
+    def more(self) -> list[Any]:
+        """The filters that open on demand."""
+        return [self[name] for name in _MORE]
+
+    def more_asked(self) -> bool:
+        """Whether one of those is in use, so that it is not hidden."""
+        return any(self.said().get(name) for name in _MORE)

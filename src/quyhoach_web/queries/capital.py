@@ -24,6 +24,8 @@ SORTS = {
 }
 _WORDS = 8
 """Words of a search that count; each must be found."""
+_NAME = 24
+"""Letters of a name in a filter: a list that opens stays narrower than a phone."""
 
 
 def money_label() -> str:
@@ -39,15 +41,15 @@ def label(choices: Mapping[str, tuple[str, str]], code: str) -> str:
 
 
 def projects(asked: Mapping[str, str], plan: PlanDocument | None) -> QuerySet[Project]:
-    """The projects asked for, in order. ``asked``: q, status, ownership, sector, agency, zone, plan (in, out), sort."""
+    """The projects asked for, in order. ``asked``: q, status, ownership, sector, agency, zone, plan (in, out, none), sort."""
     found = Project.objects.order_by(*SORTS.get(asked.get("sort", ""), SORTS["name"]), "pk")
     for word in fold(asked.get("q", "")).split()[:_WORDS]:
         found = found.filter(search_text__contains=word)
     found = found.filter(**{name: asked[name] for name in FILTERS if asked.get(name)})
-    inside = plan.inside if plan else frozenset()
-    if asked.get("plan") == "in":
-        return found.filter(code__in=inside)
-    return found.exclude(code__in=inside) if asked.get("plan") == "out" else found
+    inside, outside = (plan.inside, plan.outside) if plan else (frozenset(), frozenset())
+    if asked.get("plan") == "none":
+        return found.exclude(code__in=inside | outside)
+    return found.filter(code__in=inside if asked["plan"] == "in" else outside) if asked.get("plan") else found
 
 
 def filter_choices() -> dict[str, list[tuple[str, str]]]:
@@ -69,11 +71,12 @@ def _names() -> dict[tuple[str, str], str]:
 
 def _named(name: str, value: str, names: Mapping[tuple[str, str], str]) -> str:
     said = names.get((name, value), "")
-    return f"{said} ({value})" if said else value
+    short = said if len(said) <= _NAME else said[:_NAME].rstrip() + "…"
+    return f"{short} ({value})" if said else value
 
 
 def shown(page: Page[Project], plan: PlanDocument | None) -> list[dict[str, Any]]:
-    """The page's rows as the list prints them; ``state`` is in, out, or "" for a project the plan does not know."""
+    """The page's rows as the list prints them; ``state`` as ``PlanDocument.state`` says it."""
     rows = list(page.object_list)
     values = dict(Record.objects.filter(pk__in=[row.record_id for row in rows]).values_list("pk", "values"))
     return [_shown(row, values.get(row.record_id, {}), plan) for row in rows]
@@ -86,7 +89,7 @@ def _shown(row: Project, values: Mapping[str, Any], plan: PlanDocument | None) -
         "about": _about(row),
         "status": label(STATUS, row.status), "total": row.total_investment, "disbursed": row.disbursed,
         "assumed": values.get("assumed", ""),
-        "state": "" if decision is None else "in" if decision["in_plan"] else "out",
+        "state": plan.state(row.code) if plan else "",
         "year": str(row.start_year or ""), "start": str(decision["start_year"]) if decision and decision["start_year"] else "",
     }
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from quyhoach.capital.reasons import WAITS_FOR_LAND
 from quyhoach_web.language import language
 from quyhoach_web.models import Run, RunFile
 
@@ -25,7 +26,23 @@ class PlanDocument:
     @property
     def inside(self) -> frozenset[str]:
         """Codes of the projects in the plan."""
-        return frozenset(code for code, decision in self.decided.items() if decision["in_plan"])
+        return frozenset(code for code in self.decided if self.state(code) == "in")
+
+    @property
+    def outside(self) -> frozenset[str]:
+        """Codes of the projects that the plan weighed and left out, those that wait for land among them."""
+        return frozenset(code for code in self.decided if self.state(code) in ("out", "waiting"))
+
+    def state(self, code: str) -> str:
+        """in, out, waiting (for land), or "" for a project never weighed: finished, tracked only, or without the data."""
+        decision = self.decided.get(code)
+        if decision is None:
+            return ""
+        if decision["in_plan"]:
+            return "in"
+        if any(reason["kind"] in WAITS_FOR_LAND for reason in decision["reasons"]):
+            return "waiting"
+        return "" if any(reason["grade"] == "data" for reason in decision["reasons"]) else "out"
 
 
 def plan_of(run: Run | None) -> PlanDocument | None:

@@ -18,9 +18,8 @@ from quyhoach.tables.spec import Column, Kind, Row, Table
 from quyhoach_web.language import language, say
 from quyhoach_web.queries.plan_documents import PlanDocument
 
-_FIGURES = ("total_investment", "public_total", "disbursed", "first_capital_year", "start_year", "end_year", "decision", "decision_date",
-            "capacity")
-_ABOUT = ("status", "ownership", "group", "sector", "tier", "programme", "investor", "places")
+_FIGURES = ("total_investment", "public_total", "disbursed", "first_capital_year", "start_year", "end_year", "decision", "decision_date")
+_ABOUT = ("status", "ownership", "group", "sector", "tier", "programme", "capacity", "investor", "places")
 _NOTES = ("status_note", "funding_note", "note")
 _OF_ONE = ("projects", "project_costs", "project_funding", "plan_lines")
 _MONEY_VALUES = ("public_total", "disbursed")
@@ -37,7 +36,7 @@ def project_page(province: Province, code: str, scenario_name: str, plan: PlanDo
     decision = plan.decided.get(code) if plan else None
     return {
         "row": row, "code": code, "name": _local(row, code), "figures": _figures(row), "assumptions": _assumptions(scenario, code),
-        "about": _about(row, province), "notes": _facts(row, _NOTES), "source": row.text("source"), "as_of": row.text("as_of"),
+        "about": _about(row, province), "notes": _facts(row, _NOTES), "source": row.text("source"), "as_of": _when(row.text("as_of")),
         "assumed": row.text("assumed"), "decision": _decision(decision), "money": _money(money, province),
         "costs": _costs(near, code), "funding": _funding(near), "lines": _lines(near),
         "findings": [_finding(one) for one in findings_by_project(province, scenario_name if scenario else None).get(code, ())],
@@ -69,7 +68,22 @@ def _local(row: Row, missing: str = "") -> str:
     return (row.text("name_en") if language() == "en" and "name_en" in row.values else "") or row.text("name_vi") or missing
 
 
+_SHORT = {
+    "tier": ("Khoản phân loại", "Sector tier"), "status_note": ("Nguồn ghi", "As printed"), "funding_note": ("Về vốn", "On funding"),
+    "agency": ("Cơ quan", "Agency"), "zone": ("Khu", "Zone"), "units": ("Xã, phường", "Communes"), "places": ("Địa điểm", "Place"),
+    "sector": ("Ngành", "Sector"), "capacity": ("Năng lực", "Capacity"),
+}
+"""Labels beside one project, where the printed header speaks of codes or is too long."""
+
+
+def _when(text: str) -> str:
+    """A month as 04/2024; a year or a whole date as it stands, the page writes the date."""
+    return f"{text[5:]}/{text[:4]}" if len(text) == 7 and text[4] == "-" else text
+
+
 def _header(column: Column) -> str:
+    if column.name in _SHORT:
+        return say(*_SHORT[column.name])
     return column.header_en if language() == "en" else column.header_vi
 
 
@@ -86,13 +100,13 @@ def _figures(row: Row) -> list[dict[str, Any]]:
     shown = []
     for name in _FIGURES:
         as_of = row.text("disbursed_as_of") if name == "disbursed" else ""
-        shown.append({**_said(row, PROJECTS.column(name)), "as_of": as_of or row.text("as_of"), "source": row.text("source"),
+        shown.append({**_said(row, PROJECTS.column(name)), "as_of": _when(as_of or row.text("as_of")), "source": row.text("source"),
                       "assumed": row.text("assumed")})
     return [figure for figure in shown if figure["kind"] == "money" or figure["value"] is not None]
 
 
 def _facts(row: Row, names: Iterable[str]) -> list[dict[str, Any]]:
-    return [_said(row, PROJECTS.column(name)) for name in names if row[name] is not None]
+    return [_said(row, PROJECTS.column(name)) for name in names if row[name] is not None and row[name] != "none"]
 
 
 def _about(row: Row, province: Province) -> list[dict[str, Any]]:
@@ -120,9 +134,16 @@ def _assumptions(scenario: Scenario | None, code: str) -> list[dict[str, Any]]:
             money = field in _MONEY_VALUES and text.isdigit()
             shown.append({
                 "label": choices[field][1 if language() == "en" else 0] if field in choices else field,
-                "value": format_number(int(text), language()) if money else text, "as_of": row.text("as_of"), "source": row.text("source"),
+                "value": format_number(int(text), language()) if money else _day(text) if field == "decision_date" else text,
+                "source": row.text("source"),
                 "assumed": row.text("assumed"), "rule": rule.text("text_en" if language() == "en" else "text_vi") if rule else ""})
     return shown
+
+
+def _day(text: str) -> str:
+    """An ISO date as dd/mm/yyyy; anything else as it stands."""
+    parts = text.split("-")
+    return "/".join(reversed(parts)) if len(parts) == 3 else text
 
 
 def _decision(decision: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -161,7 +182,8 @@ def _costs(near: Province, code: str) -> dict[str, Any]:
     else:
         figures = [{"version": row.text("version"), "amount": row.whole("amount"), "scope": row.text("scope"), "as_of": row.text("as_of"),
                     "source": row.text("source")} for row in near.facts["project_costs"].rows]
-    return {"differ": bool(found), "figures": figures, "chart": _steps(figures) if found else None}
+    chart = _steps(figures) if found else None
+    return {"differ": bool(found), "figures": [{**one, "as_of": _when(one["as_of"])} for one in figures], "chart": chart}
 
 
 def _steps(figures: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -177,7 +199,7 @@ def _steps(figures: list[dict[str, Any]]) -> dict[str, Any] | None:
 def _funding(near: Province) -> list[dict[str, Any]]:
     table = near.facts["project_funding"]
     return [{"part": _said(row, table.spec.column("part"))["value"], "version": row.text("version"), "amount": row.whole("amount"),
-             "as_of": row.text("as_of"), "source": row.text("source"), "assumed": row.text("assumed")} for row in table.rows]
+             "as_of": _when(row.text("as_of")), "source": row.text("source"), "assumed": row.text("assumed")} for row in table.rows]
 
 
 def _lines(near: Province) -> list[dict[str, Any]]:
@@ -205,5 +227,5 @@ def _knot(step: Step) -> dict[str, Any]:
     name = (step.name_en if language() == "en" else "") or step.name_vi
     said = f"{name}: {format_number(step.amount, language())}" if step.amount is not None else name
     lead = step.source if step.kind == "directive" else step.period if step.kind in ("assigned", "allocated") else step.id
-    text = " · ".join(part for part in (said, step.period if step.kind in ("directive", "cost") else "") if part)
+    text = " · ".join(part for part in (said, _day(_when(step.period)) if step.kind in ("directive", "cost") else "") if part)
     return {"kind": words.get(step.kind, step.kind), "label": lead or step.id, "text": text, "assumed": bool(step.assumed), "url": ""}

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from quyhoach.province.province import Province
 from quyhoach_web.access import may_change
@@ -35,6 +36,7 @@ def _asked(request: HttpRequest) -> tuple[ProjectFilter, PlanDocument | None, An
 
 
 @require_safe
+@vary_on_headers("HX-Request")  # or the browser's back button shows the rows alone
 def capital(request: HttpRequest) -> HttpResponse:
     """The list; only its rows when the search box asks while someone types."""
     form, plan, found = _asked(request)
