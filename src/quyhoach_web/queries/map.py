@@ -8,6 +8,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import Any
 
+from quyhoach.capital.reasons import WAITS_FOR_LAND
 from quyhoach.money import format_number
 from quyhoach.province.map_layers import map_layers
 from quyhoach.province.province import Province
@@ -30,19 +31,29 @@ _SHOWN = {
 
 
 @lru_cache(maxsize=4)
-def layer_texts(revision: int, lang: str, province_of: Any) -> dict[str, str]:
-    """Every layer as GeoJSON text; made once a revision and language."""
+def layer_texts(revision: int, run: int | None, lang: str, province_of: Any) -> dict[str, str]:
+    """Every layer as GeoJSON text; made once a revision, published run and language."""
+    states = _states(Run.objects.get(pk=run)) if run else {}
     layers = map_layers(province_of())
-    return {name: json.dumps(_for_page(layer, lang), ensure_ascii=False, separators=(",", ":")) for name, layer in layers.items()}
+    return {name: json.dumps(_for_page(layer, lang, states), ensure_ascii=False, separators=(",", ":")) for name, layer in layers.items()}
 
 
-def _for_page(layer: dict[str, Any], lang: str) -> dict[str, Any]:
+def _states(run: Run) -> dict[str, str]:
+    """What the plan says of each project it was asked about: in, out or waiting for land."""
+    asked = [d for d in document(run, "plan").get("projects", ()) if not any(reason["grade"] == "data" for reason in d["reasons"])]
+    waits = {d["id"] for d in asked if any(reason["kind"] in WAITS_FOR_LAND for reason in d["reasons"])}
+    return {d["id"]: "in" if d["in_plan"] else "waiting" if d["id"] in waits else "out" for d in asked}
+
+
+def _for_page(layer: dict[str, Any], lang: str, states: dict[str, str]) -> dict[str, Any]:
     """Properties as the page's script reads them; points that share a place stand around it, so that each can be clicked."""
     features, seen = [], Counter()
     for feature in layer["features"]:
         said = dict(feature["properties"])
         said["id"], vi, en = said.pop("code"), said.pop("name_vi"), said.pop("name_en", "")
         said["kind"] = "commune" if said["kind"] == "unit" else said["kind"]
+        if said["kind"] == "project" and said["id"] in states:
+            said["state"] = states[said["id"]]
         said["name"] = (en if lang == "en" else "") or vi
         shape = feature["geometry"]
         if shape["type"] == "Point":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -16,23 +18,31 @@ from quyhoach_web.services import provinces
 @require_safe
 def map_page(request: HttpRequest) -> HttpResponse:
     """The whole map page; a plain page while no province is loaded."""
+    layers = _layers()
+    return render(request, "map/page.html", {**drawing(), "rows": rows_beside(layers)})
+
+
+def _layers() -> dict[str, str]:
+    run = published_run()
     try:
-        layers = layer_texts(provinces.revision(), language(), provinces.current)
+        return layer_texts(provinces.revision(), run.pk if run else None, language(), provinces.current)
     except provinces.NotLoaded:
-        layers = {}
-    rows = rows_beside(layers)
-    schematic = '"schematic":true' in "".join(layers.values())
-    return render(request, "map/page.html", {"layers": list(layers), "rows": rows, "schematic": schematic})
+        return {}
+
+
+def drawing() -> dict[str, object]:
+    """What ``map/canvas.html`` needs: the layers' names, and whether the shapes are schematic."""
+    layers = _layers()
+    return {"layers": list(layers), "schematic": '"schematic":true' in "".join(layers.values())}
 
 
 @require_safe
 def map_layer(request: HttpRequest, name: str) -> HttpResponse:
     """One layer as GeoJSON, kept by the browser until the data change."""
-    revision = provinces.revision()
-    text = layer_texts(revision, language(), provinces.current).get(name)
+    text = _layers().get(name)
     if text is None:
         raise Http404
-    tag = f'"{revision}-{name}-{language()}"'
+    tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:24]}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304)
     return HttpResponse(text, content_type="application/geo+json", headers={"ETag": tag, "Cache-Control": "no-cache"})
