@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 
 import pytest
 from django.db import connection
@@ -18,6 +19,7 @@ from quyhoach_web.queries.matrix import Cell, matrix
 from quyhoach_web.queries.plan_documents import plan_of
 from quyhoach_web.queries.published import published_run
 from quyhoach_web.services import provinces, records
+from quyhoach_web.services.audit import head_line
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +34,10 @@ def _read_anew():
 
 def codes(answer):
     return re.findall(r'href="/capital/projects/([^/"]+)/"', answer.content.decode())
+
+
+def codes_with_slash(answer):
+    return re.findall(r'href="(/capital/projects/7[^"]+/)"', answer.content.decode())
 
 
 def project_values(code, **more):
@@ -120,6 +126,27 @@ def test_exported_list_reads_back_as_the_same_rows(sign_in, tmp_path):
     assert {row.text("project"): row for row in read.table.rows} == wanted
     assert len(wanted) == 3
     assert "attachment" in answer["Content-Disposition"]
+
+
+def test_export_prints_the_head_of_the_audit_where_reading_does_not_meet_it(sign_in, tmp_path):
+    (tmp_path / "projects.xlsx").write_bytes(sign_in("council").get("/capital/projects.xlsx").content)
+    with zipfile.ZipFile(tmp_path / "projects.xlsx") as book:
+        sheet, properties = book.read("xl/worksheets/sheet1.xml").decode(), book.read("docProps/core.xml").decode()
+    assert head_line() in properties
+    assert head_line() in sheet[sheet.index("<headerFooter"):]
+
+
+def test_a_code_with_a_slash_has_its_page(sign_in):
+    add(project_values("7/A b?#%"))
+    client = sign_in("council")
+    found = codes_with_slash(client.get("/capital/?q=thu nghiem"))
+    assert client.get(found[0]).status_code == 200
+
+
+def test_the_row_is_edited_by_its_agency_and_the_planner_alone(sign_in):
+    pages = {role: sign_in(role).get("/capital/projects/DA01/") for role in ("planner", "project_owner", "agency", "council")}
+    assert {role: page.context["may_edit"] for role, page in pages.items()} == {
+        "planner": True, "project_owner": True, "agency": False, "council": False}
 
 
 def test_left_is_the_ceiling_less_what_the_plan_places():

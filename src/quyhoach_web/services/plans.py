@@ -49,6 +49,7 @@ class NotYours(Exception):
 @transaction.atomic
 def freeze(run: Run, title: str, who: Any, follows: Plan | None = None) -> Plan:
     """A draft plan that says what the run says, for good. Raises Refused for a run without a plan, not kept, or taken already."""
+    Run.objects.select_for_update().filter(pk=run.pk).first()  # two people at once: the second waits, and is refused below
     if not runs_to_plan().filter(pk=run.pk).exists():
         raise Refused("run", say("Lần chạy này chưa xong, không có phương án, chưa lưu hoặc đã thành một kế hoạch khác.",
                                  "This run is unfinished, holds no plan, is not kept, or already is another plan."))

@@ -99,5 +99,5 @@ urls = [
     path("capital/", capital, name="capital"),
     path("capital/projects.xlsx", capital_export, name="capital-export"),
     path("capital/matrix/", matrix_page, name="matrix"),
-    path("capital/projects/<str:code>/", project, name="project"),
+    path("capital/projects/<path:code>/", project, name="project"),
 ]
