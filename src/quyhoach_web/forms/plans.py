@@ -12,7 +12,7 @@ from quyhoach_web.queries.plans import run_label, runs_to_plan
 
 
 class _RunChoice(forms.ModelChoiceField):
-    def label_from_instance(self, run: Run) -> str:  # type: ignore[override]
+    def label_from_instance(self, run: Run) -> str:
         """Number, title, scenario."""
         return run_label(run)
 
