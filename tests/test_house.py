@@ -180,7 +180,7 @@ def test_modules_have_one_noun() -> None:
 
 
 def codes_in_use() -> set[str]:
-    return {code for text in library_python().values() for code in re.findall(r'"([A-Z]{3}-\d{3})"', text)}
+    return {code for file in trees() for code in re.findall(r'"([A-Z]{3}-\d{3})"', file.read_text("utf-8"))}
 
 
 def gaps(sentence: str) -> set[str]:

@@ -1,0 +1,55 @@
+"""``worker``: carries out the runs that wait, and those whose worker died, until it is stopped."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import threading
+
+from quyhoach.cli.command import DONE, Command, Reply
+from quyhoach_web.commands.office import open_office
+
+_PAUSE = 0.5
+
+
+def _add_arguments(_parser: argparse.ArgumentParser, _lang: str) -> None:
+    return
+
+
+def run(args: argparse.Namespace) -> Reply:
+    """Works until SIGTERM or Ctrl-C; the run in hand then goes back to the queue."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")  # the solver needs its core
+    open_office(args.lang)
+    from quyhoach_web.services.lease import STOP  # app-ready
+
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: STOP.set())
+    work(STOP)
+    return Reply(DONE, {"stopped": True}, {"vi": "Đã dừng.", "en": "Stopped."}[args.lang])
+
+
+def work(stop: threading.Event) -> None:
+    """The loop: hand over again what was lost, carry out what waits, pause. A busy or lost database is tried again."""
+    from django.db import DatabaseError, close_old_connections  # app-ready
+    from django_tasks_db.management.commands.db_worker import Worker  # app-ready
+    from django_tasks_db.models import DBTaskResult  # app-ready
+
+    from quyhoach_web.services.queue import log, recover  # app-ready
+
+    while not stop.is_set():
+        try:
+            recover()
+            if DBTaskResult.objects.ready().exists():
+                Worker(queue_names=["default"], interval=0, batch=True, backend_name="default", startup_delay=False, max_tasks=1,
+                       worker_id=f"{os.getpid()}-{os.urandom(4).hex()}", excluded_queue_names=[]).run()
+                continue
+        except DatabaseError as error:
+            log.warning("%s", error)
+            close_old_connections()
+        stop.wait(_PAUSE)
+
+
+COMMAND = Command("worker", "chạy các phương án đang chờ trong văn phòng", "carry out the office's waiting runs", _add_arguments, run)

@@ -1,0 +1,86 @@
+"""Long work: runs wait as tasks of Django's tasks API, kept in the database beside them, and are carried out by workers."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from quyhoach_web.models import Run, RunState
+from quyhoach_web.services import lease, runs
+from quyhoach_web.services.audit import Act, record
+
+log = logging.getLogger(__name__)
+
+
+@task()
+def carry_out(run: int) -> str:
+    """Carry out one run, once: the state the run is left in, "" when it was another's."""
+    attempt = lease.take(run)
+    if attempt is None:
+        return ""
+    asked = Run.objects.select_related("snapshot").get(pk=run)
+    with lease.Held(run, attempt) as held:
+        try:
+            held.look("")
+            report = runs.carry_out(asked, held.tell)
+            held.look("")
+            return RunState.DONE if runs.finish(asked, report, attempt) else ""
+        except lease.Overtaken:
+            return ""
+        except lease.Cancelled:
+            return _close(run, attempt, RunState.CANCELLED)
+        except lease.Stopped:
+            return _close(run, attempt, RunState.QUEUED)
+        except runs.Failed as problem:
+            return _close(run, attempt, RunState.FAILED, lease.kept_findings(problem.findings))
+        except Exception as problem:
+            log.exception("run %s, attempt %s", run, attempt)
+            return _close(run, attempt, RunState.FAILED, lease.fault("exception", type(problem).__name__))
+
+
+def _close(run: int, attempt: int, state: RunState, findings: list[dict[str, Any]] | None = None) -> str:
+    return state if lease.close(run, attempt, state, findings or ()) else ""
+
+
+def enqueue(run: Run) -> None:
+    """Hand a run to the workers, in the caller's transaction: a run that is rolled back was never handed over."""
+    carry_out.enqueue(run.pk)
+
+
+def cancel(run: Run, who: object) -> bool:
+    """Ask to cancel: a waiting run is cancelled at once, a running one at the engine's next step. False when it is over."""
+    with transaction.atomic():
+        waiting = Run.objects.filter(pk=run.pk, state=RunState.QUEUED).update(
+            state=RunState.CANCELLED, cancel_asked=True, finished_at=timezone.now())
+        asked = waiting or Run.objects.filter(pk=run.pk, state=RunState.RUNNING, cancel_asked=False).update(cancel_asked=True)
+        if asked:
+            record(who, [Act("cancel", "run", str(run.pk))])
+    return bool(asked)
+
+
+@transaction.atomic
+def recover() -> list[int]:
+    """Runs whose worker died, handed over again; those begun too often end as failed. Returns the runs handed over."""
+    now = timezone.now()
+    lost = Run.objects.filter(state=RunState.RUNNING, lease_until__lt=now)
+    lost.filter(attempt__gte=lease.ATTEMPTS).update(
+        state=RunState.FAILED, lease_until=None, progress="", finished_at=now, findings=lease.fault("killed", str(lease.ATTEMPTS)))
+    Run.objects.filter(state=RunState.QUEUED, attempt__gte=lease.ATTEMPTS).update(
+        state=RunState.FAILED, finished_at=now, findings=lease.fault("killed", str(lease.ATTEMPTS)))
+    asked = set(lost.values_list("pk", flat=True)) | set(Run.objects.filter(state=RunState.QUEUED).values_list("pk", flat=True))
+    again = sorted(asked - _waiting())
+    for run in again:
+        carry_out.enqueue(run)
+    return again
+
+
+def _waiting() -> set[int]:
+    """Runs that have a task no worker has begun."""
+    ready = DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=carry_out.module_path)
+    return {int(said["args"][0]) for said in ready.values_list("args_kwargs", flat=True)}
