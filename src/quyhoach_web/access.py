@@ -83,7 +83,7 @@ def assignments_of(user: Account) -> list[Any]:
 
 def may(user: Any, name: str) -> bool:
     """Whether the person's roles open the address ``name``; the addressed row is not looked at."""
-    rule = ACCESS[name]
+    rule = ACCESS.get(name, Rule(frozenset()))
     return rule.roles is None or bool(rule.roles & roles_of(user))
 
 

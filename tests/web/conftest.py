@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.urls import get_resolver
+from django.urls.converters import IntConverter
+from django.utils import timezone
 
-from quyhoach_web.models import Account, Role, Run, RunState
+from quyhoach_web.models import Account, Import, Plan, Role, Run, RunState
 from quyhoach_web.services import people, provinces, runs
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -39,3 +42,32 @@ def sign_in(db):
         return client
 
     return signed_in
+
+
+SAMPLES = {
+    "layer": "facts", "table": "projects", "key": "DA02", "code": "DA02", "suffix": "xlsx", "kind": "project", "number": 1,
+    "username": "test-planner", "scenario": "co-so",
+}
+OWN_SAMPLES = {"map-layer": {"name": "communes"}, "run-file": {"name": "plan.vi.json"}}
+
+
+@pytest.fixture
+def addresses(db):
+    """Every address of the resolver: (name, kwargs), the kwargs of rows that other people made and other agencies own."""
+    planner = Account.objects.get(username="test-planner")
+    run, now = Run.objects.order_by("pk").first(), timezone.now()
+    plan = Plan.objects.create(title="Kế hoạch thử", run=run, created_by=planner, created_at=now)
+    upload = Import.objects.create(filename="thu.xlsx", kind="table", table="projects", digest="0" * 64, size=1, revision=1,
+                                   created_by=planner, created_at=now)
+    rows = {"run": run.pk, "plan": plan.pk, "import": upload.pk, "person": Account.objects.get(username="test-council").pk}
+    return [(pattern.name, _arguments(pattern, rows)) for pattern in get_resolver().url_patterns]
+
+
+def _arguments(pattern, rows):
+    given = {}
+    for name, converter in pattern.pattern.converters.items():
+        own = OWN_SAMPLES.get(pattern.name, {}).get(name)
+        numbered = rows.get(name) or rows.get(pattern.name.split("-")[0]) or 1
+        whole = isinstance(converter, IntConverter)
+        given[name] = (SAMPLES.get(name, numbered) if name == "number" else numbered) if whole else own or SAMPLES.get(name, "x")
+    return given

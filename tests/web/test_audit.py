@@ -140,7 +140,7 @@ def edit(times: int) -> None:
 def test_the_page_shows_from_and_to_in_the_columns_words(sign_in):
     edit(1)
     page = sign_in("auditor").get("/audit/", {"who": "TEST-planner", "kind": "record", "object": "DA01"}).content.decode()
-    assert "<b>Tổng mức đầu tư:</b> <del>60000</del> → <ins>60001</ins>" in page
+    assert '<span class="muted">Tổng mức đầu tư:</span> <del>60000</del> → <ins>60001</ins>' in page
     assert head_line() in page
     assert "lần 0" in page
     own = sign_in("auditor").get(f"/audit/{entry_of('facts/projects/DA01').number}/").content.decode()

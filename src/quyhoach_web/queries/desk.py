@@ -191,8 +191,11 @@ def key_figures(run: Run, unit: str) -> list[dict[str, Any]]:
 
 
 def left_under_ceilings(plan: dict[str, Any]) -> int | None:
-    """Ceilings of every source and year less what the plan places under them; None for a run without a priced plan."""
-    ceilings = {(row["source"], row["year"]): row["rhs"] for row in plan.get("prices", ()) if row["kind"] == "ceiling"}
+    """Ceilings of every source and year less locked money and what the plan places; None for a run without a priced plan.
+
+    A priced ceiling already stands without its locks.
+    """
+    ceilings = {(row["source"], row["year"]): row["rhs"] for row in plan.get("prices", ()) if row["kind"] == "yearly-ceiling"}
     if not ceilings:
         return None
     placed = sum(a["amount"] for a in plan["allocations"] if (a["source"], a["year"]) in ceilings)
