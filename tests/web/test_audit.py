@@ -15,7 +15,7 @@ from quyhoach_web.models import Account, AuditEntry, AuditHead, Layer, Record, R
 from quyhoach_web.services import people, records
 from quyhoach_web.services.audit import digest, head_line
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 TRIGGERS = ("audit_no_update", "audit_no_delete")
 
 

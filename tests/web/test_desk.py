@@ -15,7 +15,7 @@ from quyhoach_web.queries.desk import findings, left_under_ceilings, own_project
 from quyhoach_web.queries.published import document, published_run
 from quyhoach_web.services import people, provinces, records, runs
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 WAITS = "Việc đang chờ bạn"
 
 

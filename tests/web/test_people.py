@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from quyhoach_web.models import Account, AuditEntry, Role
 from quyhoach_web.services import people
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 PASSWORD = "mot-hai-ba-bon-nam"
 
 
