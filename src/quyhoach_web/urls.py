@@ -1,9 +1,12 @@
 """Addresses of the office. Each room of ``views`` lists its own; who may open them stands in ``access``."""
 
-from quyhoach_web.views import audit, capital, desk, first_screen, people, plans, shell
+from quyhoach_web.views import audit, capital, data, desk, first_screen, imports, people, plans, runs, shell
 from quyhoach_web.views import map as map_room
 
-urlpatterns = [*first_screen.urls, *shell.urls, *desk.urls, *people.urls, *audit.urls, *capital.urls, *plans.urls, *map_room.urls]
+urlpatterns = [
+    *first_screen.urls, *shell.urls, *desk.urls, *people.urls, *audit.urls, *capital.urls, *plans.urls, *runs.urls,
+    *map_room.urls,
+]
 handler403 = "quyhoach_web.views.refusals.forbidden"
 handler404 = "quyhoach_web.views.refusals.not_found"
 handler500 = "quyhoach_web.views.refusals.fault"
