@@ -5,7 +5,7 @@ from quyhoach_web.views import map as map_room
 
 urlpatterns = [
     *first_screen.urls, *shell.urls, *desk.urls, *people.urls, *audit.urls, *capital.urls, *plans.urls, *runs.urls,
-    *map_room.urls,
+    *map_room.urls, *imports.urls, *data.urls,
 ]
 handler403 = "quyhoach_web.views.refusals.forbidden"
 handler404 = "quyhoach_web.views.refusals.not_found"
