@@ -141,25 +141,34 @@ def decide(
     model = build(problem, whole_money=whole_money, loose_shares=whole_money)
     if forced is not None:
         model.linear.add_row("forced", model.taken(forced), lower=1.0)
-    benefit = {model.x[name, k]: option.value for name, options in model.options.items() for k, option in enumerate(options)}
     if levels is None:
-        levels = _meet_ladder(model, settings, tell)
+        levels = meet_ladder(model, settings, tell)
         if levels is None:
             return None
     else:
         for level in levels:
             keep_ladder(model, level.rank, level.shortfall)
     tell("benefit")
-    model.linear.set_objective(benefit)
+    model.linear.set_objective(benefit_of(model))
     answer = solve_mip(model.linear, gap=settings.gap, node_limit=settings.nodes(len(model.linear.cost)))
     if answer.values is None:
         return None
-    decisions = _read_decisions(model, answer.values)
-    objective = sum(option.value for _, option in sorted(decisions.options.items()))
+    decisions = read_decisions(model, answer.values)
+    objective = value_of(decisions)
     return Solved(model, levels, decisions, objective, max(answer.bound, objective), answer.outcome is Outcome.OPTIMAL)
 
 
-def _meet_ladder(model: CapitalModel, settings: Settings, tell: Progress) -> tuple[Level, ...] | None:
+def benefit_of(model: CapitalModel) -> dict[int, float]:
+    """The benefit by column: each option's value."""
+    return {model.x[name, k]: option.value for name, options in model.options.items() for k, option in enumerate(options)}
+
+
+def value_of(decisions: Decisions) -> float:
+    """The benefit of decisions, added in one order."""
+    return sum(option.value for _, option in sorted(decisions.options.items()))
+
+
+def meet_ladder(model: CapitalModel, settings: Settings, tell: Progress) -> tuple[Level, ...] | None:
     """The least shortfall of each rank in turn; a rank that is met stays met."""
     levels: list[Level] = []
     for rank in ranks_to_meet(model.problem):
@@ -176,7 +185,8 @@ def _meet_ladder(model: CapitalModel, settings: Settings, tell: Progress) -> tup
     return tuple(levels)
 
 
-def _read_decisions(model: CapitalModel, values: NDArray[np.float64]) -> Decisions:
+def read_decisions(model: CapitalModel, values: NDArray[np.float64]) -> Decisions:
+    """The options and clearings that a whole solution chooses."""
     chosen = {name: model.options[name][k] for (name, k), column in model.x.items() if values[column] > 0.5}
     clearings = {parcel: year for (parcel, year), column in model.z.items() if values[column] > 0.5}
     return Decisions(chosen, clearings)
@@ -191,7 +201,7 @@ def settle(problem: CapitalProblem, solved: Solved, settings: Settings, tell: Pr
         if again is not None:
             solved = replace(again, bound=max(min(solved.bound, again.bound), again.objective))
             money = split(problem, solved.decisions, solved.levels)
-    while money is None and (smaller := _give_way(problem, solved)) is not None:
+    while money is None and (smaller := give_way(problem, solved)) is not None:
         solved = smaller
         money = split(problem, solved.decisions, solved.levels)
     return None if money is None else (solved, money)
@@ -202,7 +212,7 @@ def small_enough_for_whole_money(model: CapitalModel) -> bool:
     return len(model.a) * len(model.problem.years) <= WHOLE_MONEY_COLUMNS
 
 
-def _give_way(problem: CapitalProblem, solved: Solved) -> Solved | None:
+def give_way(problem: CapitalProblem, solved: Solved) -> Solved | None:
     """Take out the project of least benefit that no ladder rank and no other chosen project needs."""
     needed = {rule.before for rule in problem.precedences if rule.after in solved.decisions.options}
     needed |= {name for bundle in problem.bundles for name in bundle.projects}
@@ -219,9 +229,10 @@ def _give_way(problem: CapitalProblem, solved: Solved) -> Solved | None:
     return replace(solved, decisions=Decisions(options, clearings), objective=solved.objective - value, proven=False)
 
 
-def assemble(solved: Solved, money: Split, settings: Settings) -> CapitalPlan:
-    """The plan with its certificate; reasons are added by the caller who wants them."""
-    problem, certificate = solved.model.problem, prove(solved, settings)
+def assemble(solved: Solved, money: Split, settings: Settings, certificate: Certificate | None = None) -> CapitalPlan:
+    """The plan with its certificate, proven here unless given; reasons are added by the caller who wants them."""
+    problem = solved.model.problem
+    certificate = prove(solved, settings) if certificate is None else certificate
     bound = min(solved.bound, certificate.bound)
     gap = (bound - solved.objective) / bound if bound > 0 else 0.0
     locked = tuple(Allocation(lock.project, lock.fund, lock.year, lock.amount, "lock") for lock in problem.locks)

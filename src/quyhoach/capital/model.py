@@ -98,8 +98,13 @@ def build(
 
 def add_projects(m: CapitalModel) -> None:
     """x and g: one option at most, its money within the yearly bounds and adding up to the need."""
+    payable: dict[object, frozenset[int]] = {}
     for project in m.problem.projects:
-        m.options[project.id] = options = options_of(m.problem, project)
+        # Alike sources pay in the same years: a life cap has no say in it.
+        alike = (tuple((mix.fund, mix.year_cap, mix.fixed_share) for mix in project.mixes), project.counterpart_share)
+        if alike not in payable:
+            payable[alike] = payable_years(m.problem, project)
+        m.options[project.id] = options = options_of(m.problem, project, payable[alike])
         for k, option in enumerate(options):
             x = m.x[project.id, k] = m.linear.add_column(option.value, upper=1.0, whole=True)
             _add_profile(m, project, k, option, x)

@@ -36,9 +36,11 @@ class Option:
         return range(self.start, self.end + 1)
 
 
-def options_of(problem: CapitalProblem, project: ProjectToFund) -> tuple[Option, ...]:
-    """All options inside the plan's years, the project's window and its years of capital. Empty: it cannot be in."""
-    payable = payable_years(problem, project)
+def options_of(problem: CapitalProblem, project: ProjectToFund, payable: frozenset[int] | None = None) -> tuple[Option, ...]:
+    """All options inside the plan's years, the project's window and its years of capital. Empty: it cannot be in.
+
+    ``payable``: the project's payable years, where the caller knows them already."""
+    payable = payable_years(problem, project) if payable is None else payable
     candidates = (_option(problem, project, start, late, payable) for start, late in _starts(problem, project))
     return tuple(option for option in candidates if option is not None)
 

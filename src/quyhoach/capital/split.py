@@ -41,9 +41,13 @@ class Split:
     shortfalls: Mapping[str, int]
 
 
-def split(problem: CapitalProblem, decisions: Decisions, levels: tuple[Level, ...]) -> Split | None:
-    """The earliest whole-unit money for these decisions, or None when none keeps every rule."""
-    for loose_shares in (False, True):
+def split(
+    problem: CapitalProblem, decisions: Decisions, levels: tuple[Level, ...], loose: tuple[bool, ...] = (False, True)
+) -> Split | None:
+    """The earliest whole-unit money for these decisions, or None when none keeps every rule.
+
+    ``loose``: what is tried in turn, fixed shares to the unit (False) or less than one unit off (True)."""
+    for loose_shares in loose:
         model = build(_restricted(problem, decisions), whole_money=True, loose_shares=loose_shares)
         _fix(model, decisions)
         for level in levels:

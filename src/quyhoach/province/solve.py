@@ -6,7 +6,6 @@ plain numbers. What keeps a project out is a finding, never a silent zero.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from quyhoach import law
 from quyhoach.capital.counterfactual import force_in
 from quyhoach.capital.engine import DEFAULT, Settings, plan_capital
 from quyhoach.capital.plan import CapitalPlan, ProjectDecision
+from quyhoach.capital.preview import preview as preview_plan
 from quyhoach.capital.problem import (
     Alternative,
     Bundle,
@@ -36,6 +36,7 @@ from quyhoach.capital.reasons import SHUT_OUT
 from quyhoach.capital.rules import group_of, ladder, last_rank, max_extension, project_kind, rank_of, source_rule, years_allowed
 from quyhoach.findings import Finding, finding
 from quyhoach.law import Citation, LawView
+from quyhoach.province.changes import Change, changed, parse_change
 from quyhoach.province.checks.case import ENDED_STATUS, PLANNED_OWNERSHIP, Case, cell
 from quyhoach.province.checks.ceilings import ceilings_of, net_of_reserve
 from quyhoach.province.checks.missing import figures_to_plan_with
@@ -44,6 +45,10 @@ from quyhoach.province.province import Province, ScenarioInfo
 from quyhoach.province.specs.projects import STATUS
 from quyhoach.tables.spec import Row
 
+__all__ = [
+    "Change", "Question", "explain", "explain_all", "parse_change", "preview", "question_of", "quickly_explained", "solve",
+]
+
 LONGEST_DELAY = 2
 """A transition project is tried on schedule and up to this many years late, never past what the law allows."""
 
@@ -51,18 +56,6 @@ FORCED_WORK = 2_000
 """Excluded projects times projects up to which a plan forces each excluded one in without being asked."""
 
 _NO_LAW_LABELS = {1: ("nghĩa vụ", "obligations"), 2: ("chuyển tiếp", "transition projects"), 3: ("khởi công mới", "new starts")}
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A changed ceiling, by ``factor`` or to ``amount``: of one ``year``; of the medium-term period ``year``–``last``; or of
-    every year and period (``year`` None). A year's change leaves the period's ceiling as it is."""
-
-    fund: str
-    year: int | None
-    factor: Fraction | None
-    amount: int | None
-    last: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +71,17 @@ class Question:
     rank_labels: Mapping[int, tuple[str, str]]
 
 
-def parse_change(text: str) -> Change:
-    """``NSTW.TN:2027=+10%``, ``NSTW.TN:2026-2030=+10%`` (the medium-term period), ``NSTW.TN=-5%`` (every year and period)
-    or ``NSTW.TN:2027=120000``. Raises ValueError."""
-    match = re.fullmatch(r"([^:=\s]+)(?::(\d{4})(?:-(\d{4}))?)?=([+-]?)(\d+(?:[.,]\d+)?)(%?)", text.strip())
-    if not match:
-        raise ValueError("NGUỒN:NĂM=+10% | NGUỒN:2026-2030=+10% | NGUỒN=-5% | NGUỒN:NĂM=120000")
-    fund, first, last, sign, number, percent = match.groups()
-    year, until, value = (int(first) if first else None), (int(last) if last else None), Fraction(number.replace(",", "."))
-    if percent and (sign != "-" or value <= 100):
-        return Change(fund, year, 1 + (-value if sign == "-" else value) / 100, None, until)
-    if percent or sign or value.denominator != 1 or year is None:
-        raise ValueError("NGUỒN:NĂM=120000 | NGUỒN:NĂM=-100%")
-    return Change(fund, year, None, int(value), until)
-
-
 def solve(
     question: Question, settings: Settings = DEFAULT, progress: Callable[[str], None] | None = None
 ) -> CapitalPlan:
     """The checked plan of a question."""
     return plan_capital(question.problem, settings, progress)
+
+
+def preview(question: Question, warm: CapitalPlan | None = None, settings: Settings = DEFAULT) -> CapitalPlan:
+    """A quick checked plan of a changed question beside an earlier plan ``warm``: bound and gap are honest, reasons are left out.
+    CAP-020 among its findings: nothing quick passed the checker, the engine answered in full."""
+    return preview_plan(question.problem, warm, settings)
 
 
 def explain(question: Question, plan: CapitalPlan, project: str, force: bool = False) -> ProjectDecision:
@@ -307,7 +291,7 @@ class _Asking:
         yearly: dict[tuple[str, int], int] = {}
         medium: dict[tuple[str, int, int], int] = {}
         for (fund, (first, last)), row in ceilings_of(self.case).items():
-            net = net_of_reserve(row, _changed(row.whole("amount") or 0, fund, (first, last), changes))
+            net = net_of_reserve(row, changed(row.whole("amount") or 0, fund, (first, last), changes))
             locked = sum(lock.amount for lock in self.locks if lock.fund == fund and first <= lock.year <= last)
             if first != last:
                 medium[fund, first, last] = net - locked
@@ -389,10 +373,3 @@ class _Asking:
             money[bool(row.text("assumed"))] += row.whole("amount") or 0
         total = money.total()
         return (Decimal(money[True]) / Decimal(total)).quantize(Decimal("0.0001")) if total else None
-
-
-def _changed(amount: int, fund: str, years: tuple[int, int], changes: tuple[Change, ...]) -> int:
-    for change in changes:
-        if change.fund == fund and (change.year is None or (change.year, change.last or change.year) == years):
-            amount = int(amount * change.factor) if change.factor is not None else change.amount or 0
-    return amount

@@ -8,6 +8,7 @@ from typing import Any
 
 from quyhoach.capital.plan import ProjectDecision, Status
 from quyhoach.findings import Finding
+from quyhoach.law import Citation
 from quyhoach.money import format_number
 from quyhoach.province.contradictions import Contradiction, competing
 from quyhoach.province.thread import Step, projects_of, thread
@@ -74,14 +75,32 @@ def demo_json(demo: Demo, lang: str) -> dict[str, Any]:
         "waiting_for_land": len(waiting_for_land(report.plan)),
         "breaches": len(demo.errors),
         "gap": report.plan.gap,
-        "why": {"project": shown.id, "reasons": list(why(report, shown, lang))} if shown else None,
+        "why": _why_json(report, shown, lang) if shown else None,
         "contradiction": {
-            "subject": group.subject, "period": group.period,
-            "figures": [{"id": f.id, "amount": f.amount, "scope": f.scope, "as_of": f.as_of, "source": f.source} for f in group.figures],
+            "subject": group.subject, "period": group.period, "question": _question(group),
+            "figures": [{"id": f.id, "name": f.name, "amount": f.amount, "scope": f.scope, "as_of": f.as_of, "source": f.source}
+                        for f in group.figures],
         } if group else None,
-        "thread": [{"kind": s.kind, "id": s.id, "source": s.fund, "year": s.period, "amount": s.amount} for s in found],
+        "thread": [_step_json(step, lang) for step in found],
         "file": demo.workbook,
     }
+
+
+def _why_json(report: PlanReport, decision: ProjectDecision, lang: str) -> dict[str, Any]:
+    """The project out of the plan: what it needs (None when the engine was not asked), why it is out, the article behind it."""
+    asked, article = report.asked.get(decision.id), _article_of(report, decision)
+    return {
+        "project": decision.id, "name": report.name(decision.id, lang), "need": asked.need if asked else None,
+        "rank": report.rank_label(asked.rank, lang) if asked else "", "reasons": list(why(report, decision, lang)),
+        "document": article.document if article else "", "article": article.article if article else "",
+    }
+
+
+def _step_json(step: Step, lang: str) -> dict[str, Any]:
+    name = (step.name_en if lang == "en" else "") or step.name_vi
+    return {"kind": step.kind, "id": step.id, "source": step.fund, "year": step.period, "amount": step.amount,
+            "label": word(f"knot_{step.kind}", lang) if step.kind != "allocated" else "", "name": name,
+            "document": step.source if step.kind == "directive" else "", "assumed": step.assumed}
 
 
 def sentence_of(demo: Demo, lang: str) -> str:
@@ -132,11 +151,14 @@ def why_text(report: PlanReport, lang: str) -> str:
         lines.append(f"{word('need', lang)}: {format_number(asked.need, lang)} {report.money_label(lang)}")
         lines.append(f"{word('ladder', lang)}: {report.rank_label(asked.rank, lang)}")
     body = [paragraph(line, "", "  ") for line in lines] + [paragraph(reason, "• ", "  ") for reason in why(report, decision, lang)]
-    kind = decision.reasons[0].kind if decision.reasons else ""
-    article = next((c for c in report.question.citations if c.parameter == _ARTICLE_OF.get(kind, "priority-ladder")), None)
-    if article:
+    if article := _article_of(report, decision):
         body.append(paragraph(f"{word('article', lang)}: {article.document}, {article.article}", "", "  "))
     return "\n".join([_title("why", lang), *body])
+
+
+def _article_of(report: PlanReport, decision: ProjectDecision) -> Citation | None:
+    kind = decision.reasons[0].kind if decision.reasons else ""
+    return next((c for c in report.question.citations if c.parameter == _ARTICLE_OF.get(kind, "priority-ladder")), None)
 
 
 def shown_contradiction(report: PlanReport) -> Contradiction | None:
@@ -154,13 +176,18 @@ def contradiction_text(report: PlanReport, lang: str) -> str:
     keys = ("code", "as_of", "scope", "message", "source")
     columns = [TextColumn(report.money_label(lang), number=True), *(TextColumn(word(key, lang)) for key in keys)]
     rows = [[format_number(f.amount, lang), f.id, f.as_of, f.scope, f.name, _short(f.source)] for f in group.figures]
-    name = Counter(f.name for f in group.figures).most_common(1)[0][0]
-    question = name if group.period in name else f"{name} {group.period}"
+    question = _question(group)
     said = {
         "vi": "{n} số khác nhau cho “{question}”. Đặt cạnh nhau, không cộng, không ghi đè:",
         "en": "{n} different figures for “{question}”. Side by side, never added, never overwritten:",
     }[lang].format(n=len({f.amount for f in group.figures}), question=question)
     return f"{_title('contradiction', lang)}\n{paragraph(said)}\n{table(columns, rows)}"
+
+
+def _question(group: Contradiction) -> str:
+    """The question in the words most of its answers use, with its period."""
+    name = Counter(f.name for f in group.figures).most_common(1)[0][0]
+    return name if group.period in name else f"{name} {group.period}"
 
 
 def _short(source: str) -> str:

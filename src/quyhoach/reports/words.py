@@ -148,11 +148,11 @@ def percent(share: Decimal | float, lang: str, decimals: int = 1) -> str:
 
 
 def percent_at_most(share: float, lang: str) -> str:
-    """A gap as a percentage rounded *up* to the first two figures that matter, so that "at most" stays true."""
+    """A gap as a percentage rounded *up* to the first two figures that matter, never below 0.0001 %: "at most" stays true."""
     exact = Decimal(str(max(share, 0.0))) * 100
     if not exact:
         return _with_sign("0", lang)
-    step = Decimal(1).scaleb(min(exact.adjusted() - 1, -2))
+    step = Decimal(1).scaleb(max(min(exact.adjusted() - 1, -2), -4))
     rounded = exact.quantize(step, rounding=ROUND_CEILING).normalize()
     return _with_sign(format_number(Decimal(f"{rounded:f}"), lang), lang)
 

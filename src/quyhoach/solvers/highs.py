@@ -47,7 +47,28 @@ def solve_lp(model: LinearModel) -> Answer:
     """The linear relaxation (whole columns may be fractional) with the price of every row."""
     if not model.cost:
         return _without_columns(model)
-    solver = _loaded(model, relaxed=True)
+    return _relaxed(_loaded(model, relaxed=True))
+
+
+class Relaxation:
+    """The linear relaxation kept loaded: after ``narrow`` it starts again from its last answer, in a few steps.
+
+    Needs a model with at least one column; it does not see what is changed in the model afterwards."""
+
+    def __init__(self, model: LinearModel) -> None:
+        """Loads the arrays of ``model``."""
+        self._solver = _loaded(model, relaxed=True)
+
+    def narrow(self, column: int, lower: float, upper: float) -> None:
+        """New bounds for one column."""
+        self._solver.changeColBounds(column, lower, upper)
+
+    def solve(self) -> Answer:
+        """As ``solve_lp``."""
+        return _relaxed(self._solver)
+
+
+def _relaxed(solver: highspy.Highs) -> Answer:
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return Answer(Outcome.INFEASIBLE, None, -np.inf, -np.inf)

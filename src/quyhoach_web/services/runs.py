@@ -21,7 +21,7 @@ from quyhoach.cli.plan import report_of
 from quyhoach.findings import LANGUAGES, Severity
 from quyhoach.province.checks import check
 from quyhoach.province.folder import read_province
-from quyhoach.province.solve import explain_all, quickly_explained, solve
+from quyhoach.province.solve import explain_all, preview, quickly_explained, solve
 from quyhoach.reports.demo_text import Demo, demo_json
 from quyhoach.reports.json_text import json_text
 from quyhoach.reports.plan_json import plan_json
@@ -70,6 +70,19 @@ def carry_out(run: Run, progress: Callable[[str], None] | None = None) -> PlanRe
     return report_of(question, _solved(question, progress))
 
 
+def previewed(
+    scenario: str, changes: Sequence[str] = (), gamma: float | None = None, law_date: date | None = None, warm: CapitalPlan | None = None,
+) -> PlanReport:
+    """A quick checked plan on the data as they stand now, beside an earlier plan ``warm``; nothing is recorded. Raises ``Failed``."""
+    province = provinces.current()
+    try:
+        question = ask(province, (), scenario, changes_of(changes, province, scenario), law_date, gamma)
+    except Unusable as problem:
+        raise Failed(problem.findings) from problem
+    plan = preview(question.question, warm)
+    return PlanReport(province, scenario, question.question, plan, (*question.findings, *plan.findings), question.law_date)
+
+
 def _solved(question: Asked, progress: Callable[[str], None] | None) -> CapitalPlan:
     plan = solve(question.question, progress=progress)
     return explain_all(question.question, plan, progress) if quickly_explained(plan) else plan
@@ -102,6 +115,7 @@ def finish(run: Run, report: PlanReport, attempt: int) -> bool:
             breaches=sum(f.severity is Severity.ERROR for f in report.findings),
             money=sum(a.amount for a in plan.allocations if a.kind in ("project", "repayment")))
         if done:
-            RunFile.objects.bulk_create(
-                RunFile(run=run, name=name, content=content, digest=hashlib.sha256(content).hexdigest()) for name, content in files.items())
+            digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+            RunFile.objects.bulk_create(RunFile(run=run, name=name, content=files[name], digest=digests[name]) for name in files)
+            record("worker", [Act("result", "run", str(run.pk), None, digests)])
     return bool(done)

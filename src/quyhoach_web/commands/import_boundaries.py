@@ -1,0 +1,51 @@
+"""``import boundaries FILE``: the communes' real boundaries into the office, as the Data page takes them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import Any
+
+from quyhoach.cli.command import DONE, Command, Reply, Unusable
+from quyhoach.findings import finding
+
+
+def _add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
+    verbs = {"vi": "boundaries: ranh giới xã, phường", "en": "boundaries: shapes of the communes"}
+    parser.add_argument("verb", metavar="boundaries", choices=("boundaries",), help=verbs[lang])
+    files = {"vi": "tệp GeoJSON của tỉnh", "en": "the province's GeoJSON file"}
+    parser.add_argument("file", metavar="FILE", help=files[lang])
+
+
+def run(args: argparse.Namespace) -> Reply:
+    """0 when at least one shape was taken. Unusable for a file without any, and where there is no office database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quyhoach_web.settings")
+    import django  # app-ready: the command line starts without the office
+
+    django.setup()
+    from django.db import DatabaseError, connection  # app-ready: settings are read first
+
+    try:
+        return _take(Path(args.file), args.lang)
+    except DatabaseError as error:
+        raise Unusable(finding("CLI-022", file=connection.settings_dict["NAME"], reason=error)) from error
+
+
+def _take(file: Path, lang: str) -> Reply:
+    from quyhoach.places.boundaries import read_boundaries  # slow: geometry
+    from quyhoach_web.services.imports import known_codes  # app-ready: models need the registry
+    from quyhoach_web.services.provinces import save_layer  # app-ready: models need the registry
+
+    read = read_boundaries(file, file.name, known_codes())
+    if not read.layer["features"]:
+        raise Unusable(*read.findings)
+    save_layer("communes", dict(read.layer), file.name, "import boundaries")
+    data: dict[str, Any] = {"communes": len(read.layer["features"]), "findings": [one.as_json(lang) for one in read.findings]}
+    first = {"vi": "Đã nhận ranh giới của {n} xã, phường.", "en": "Boundaries of {n} communes are in."}[lang].format(n=data["communes"])
+    return Reply(DONE, data, "\n".join([first, *(f"{one.code} {one.text('message', lang)}" for one in read.findings)]))
+
+
+COMMAND = Command(
+    "import", "nạp ranh giới xã vào chương trình", "load commune boundaries into the office", _add_arguments, run,
+)
