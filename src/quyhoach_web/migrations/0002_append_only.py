@@ -35,5 +35,5 @@ def free(_apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("quyhoach_web", "0001_office")]  # noqa: RUF012 - Django reads plain lists
-    operations = [migrations.RunPython(guard, free)]  # noqa: RUF012 - Django reads plain lists
+    dependencies = [("quyhoach_web", "0001_office")]
+    operations = [migrations.RunPython(guard, free)]

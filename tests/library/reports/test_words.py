@@ -8,7 +8,7 @@ from quyhoach.reports.words import WORDS, percent, percent_at_most
 
 
 @pytest.mark.parametrize(("gap", "vi", "en"), [
-    (0.0, "0\u00a0%", "0%"), (0.000843, "0,085\u00a0%", "0.085%"), (1e-7, "0,00001\u00a0%", "0.00001%"),
+    (0.0, "0\u00a0%", "0%"), (0.000843, "0,085\u00a0%", "0.085%"), (1e-7, "0,0001\u00a0%", "0.0001%"), (7e-16, "0,0001\u00a0%", "0.0001%"),
     (0.12341, "12,35\u00a0%", "12.35%"), (0.01, "1\u00a0%", "1%"), (-1e-12, "0\u00a0%", "0%"), (1.0, "100\u00a0%", "100%"),
 ])
 def test_a_gap_is_never_rounded_down(gap: float, vi: str, en: str) -> None:
