@@ -64,7 +64,8 @@ class UploadForm(forms.Form):
         said = self.cleaned_data
         said["layer"] = said.get("layer") or "facts"
         if said.get("table") and said["table"] not in specs_of(said["layer"]):
-            self.add_error("table", say("Bảng này không thuộc nơi đã chọn ở mục «Nạp vào».", "This table is not part of where you load into."))
+            self.add_error("table", say(
+                "Bảng này không thuộc nơi đã chọn ở mục «Nạp vào».", "This table is not part of where you load into."))
         return said
 
 
@@ -81,7 +82,8 @@ class RowForm(forms.Form):
             self.fields[column.name] = _field(column, money, typed(column, self.values.get(column.name)))
         self.fields["why"] = forms.CharField(
             max_length=500, label=say("Vì sao sửa", "Why the change"),
-            help_text=say("Ghi vào nhật ký cùng tên bạn, ví dụ số văn bản.", "Kept in the audit with your name, such as the document's number."))
+            help_text=say("Ghi vào nhật ký cùng tên bạn, ví dụ số văn bản.",
+                          "Kept in the audit with your name, such as the document's number."))
 
     def text_of(self, column: Column) -> str:
         """What was typed, line ends as stored."""
@@ -119,7 +121,9 @@ class RowForm(forms.Form):
     def _required(self, after: Mapping[str, Any]) -> None:
         for column in self.columns:
             if after.get(column.name) is None and _is_required(column, after) and column.name not in self.errors:
-                self.add_error(column.name, sentence(finding("TAB-040", name=column.name, because="", column=kinds.header(column, language()), page=reference_path(self.spec))))
+                header = kinds.header(column, language())
+                self.add_error(column.name, sentence(finding(
+                    "TAB-040", name=column.name, because="", column=header, page=reference_path(self.spec))))
 
     def _references(self, after: Mapping[str, Any], touched: Mapping[str, str]) -> None:
         """A code that was typed must name a row of the table it refers to."""

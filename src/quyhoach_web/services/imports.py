@@ -113,10 +113,8 @@ def _reads(upload: Upload) -> tuple[dict[str, TableRead], dict[str, list[str]]]:
     unit = provinces.current().info.money_unit
     specs = FACTS if upload.layer == "facts" else SCENARIO
     with _as_file(upload) as path:
-        if upload.table:
-            reads = {upload.table: read_table(path, specs[upload.table], unit=unit)}
-        else:
-            reads = read_workbook(path, specs, unit=unit)
+        reads = ({upload.table: read_table(path, specs[upload.table], unit=unit)} if upload.table
+                 else read_workbook(path, specs, unit=unit))
         sheets = {sheet.name: sheet for sheet in open_sheets(path).sheets}
         columns = {}
         for name, read in reads.items():
