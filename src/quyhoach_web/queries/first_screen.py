@@ -59,7 +59,7 @@ def _step(step: dict[str, Any]) -> dict[str, Any]:
                 "assumed": bool(step.get("assumed"))}
     text = "" if step["amount"] is None else " ".join((format_number(step["amount"], language()), money_label(), step["year"]))
     url = reverse("map-panel", args=[step["kind"], step["id"]]) if step["kind"] in ("project", "zone") else ""
-    return {"kind": kind, "label": name if not text else text, "text": "" if not text else name, "url": url,
+    return {"kind": kind, "label": text if text else name, "text": "" if not text else name, "url": url,
             "assumed": bool(step.get("assumed"))}
 
 

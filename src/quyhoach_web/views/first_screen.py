@@ -42,7 +42,8 @@ def first_screen_preview(request: HttpRequest) -> HttpResponse:
         found = preview(_start(run), [_change(run, request)])
     except (Refused, Failed, provinces.NotLoaded) as problem:
         return refused(problem)
-    answer = render(request, "first_screen/result.html", {"found": found, "unit": money_label(), "slider": slider_of(run, provinces.current())})
+    shown = {"found": found, "unit": money_label(), "slider": slider_of(run, provinces.current())}
+    answer = render(request, "first_screen/result.html", shown)
     answer["X-Engine-Ms"] = str(found["ms"])
     return answer
 
