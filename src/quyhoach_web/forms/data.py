@@ -72,6 +72,7 @@ class UploadForm(forms.Form):
 class RowForm(forms.Form):
     """One row: every column of the spec but the key. ``values``: what stands. After validation ``after`` holds the new values."""
 
+    use_required_attribute = False  # what is missing is told by the page, with the reason
     version = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, spec: TableSpec, record: Record, money: str, data: Any = None) -> None:
@@ -79,7 +80,7 @@ class RowForm(forms.Form):
         self.spec, self.record, self.values = spec, record, record.values
         self.columns = [column for column in spec.columns if column.name not in spec.key]
         for column in self.columns:
-            self.fields[column.name] = _field(column, money, typed(column, self.values.get(column.name)))
+            self.fields[column.name] = _field(column, spec, money, typed(column, self.values.get(column.name)))
         self.fields["why"] = forms.CharField(
             max_length=500, label=say("Vì sao sửa", "Why the change"),
             help_text=say("Ghi vào nhật ký cùng tên bạn, ví dụ số văn bản.",
@@ -121,9 +122,7 @@ class RowForm(forms.Form):
     def _required(self, after: Mapping[str, Any]) -> None:
         for column in self.columns:
             if after.get(column.name) is None and _is_required(column, after) and column.name not in self.errors:
-                header = kinds.header(column, language())
-                self.add_error(column.name, sentence(finding(
-                    "TAB-040", name=column.name, because="", column=header, page=reference_path(self.spec))))
+                self.add_error(column.name, _missing(column, self.spec))
 
     def _references(self, after: Mapping[str, Any], touched: Mapping[str, str]) -> None:
         """A code that was typed must name a row of the table it refers to."""
@@ -145,12 +144,18 @@ def _is_required(column: Column, after: Mapping[str, Any]) -> bool:
     return (str(int(value)) if isinstance(value, bool) else str(value)) in wanted
 
 
-def _field(column: Column, money: str, initial: str) -> forms.CharField:
+def _missing(column: Column, spec: TableSpec) -> str:
+    header = kinds.header(column, language())
+    return sentence(finding("TAB-040", name=column.name, because="", column=header, page=reference_path(spec)))
+
+
+def _field(column: Column, spec: TableSpec, money: str, initial: str) -> forms.CharField:
     lang, unit = language(), unit_of(column, money)
     label = kinds.header(column, lang) + (f" ({unit})" if unit else "")
-    example = say("Ví dụ: {example}", "Example: {example}", example=column.example) if column.example else ""
+    example = say("Ví dụ: {example}", "Example: {example}", example=column.example) if column.example and not column.choices else ""
     hint = " ".join(part for part in (kinds.meaning(column, lang), example) if part)
-    field = forms.CharField(label=label, required=False, initial=initial, widget=_widget(column, initial), strip=False)
+    field = forms.CharField(label=label, required=column.required, error_messages={"required": _missing(column, spec)}, initial=initial, widget=_widget(column, initial),
+                            strip=False)
     field.help_text = escape(hint)  # the part prints help as it stands
     return field
 
