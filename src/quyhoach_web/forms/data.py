@@ -154,7 +154,8 @@ def _field(column: Column, spec: TableSpec, money: str, initial: str) -> forms.C
     label = kinds.header(column, lang) + (f" ({unit})" if unit else "")
     example = say("Ví dụ: {example}", "Example: {example}", example=column.example) if column.example and not column.choices else ""
     hint = " ".join(part for part in (kinds.meaning(column, lang), example) if part)
-    field = forms.CharField(label=label, required=column.required, error_messages={"required": _missing(column, spec)}, initial=initial, widget=_widget(column, initial),
+    field = forms.CharField(label=label, required=column.required,
+                            error_messages={"required": _missing(column, spec)}, initial=initial, widget=_widget(column, initial),
                             strip=False)
     field.help_text = escape(hint)  # the part prints help as it stands
     return field
