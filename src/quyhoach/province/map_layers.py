@@ -53,7 +53,7 @@ def _feature(kind: str, code: str, row: Row, geometry: Any, **more: Any) -> dict
 def _communes(province: Province) -> FeatureCollection:
     rows = {row.text("unit"): row for row in province.facts["units"].rows if row.date("valid_to") is None}
     own = province.layers.get("communes")
-    if own is not None:
+    if own is not None and own["features"]:
         return {"type": "FeatureCollection", "features": _own_communes(rows, own["features"])}
     drawn = schematic([_centre(row) for row in rows.values()])
     features = [
