@@ -48,7 +48,7 @@ ACCESS: dict[str, Rule] = {
     "map": PUBLIC, "map-layer": PUBLIC, "map-panel": PUBLIC,
     # capital
     "capital": SIGNED_IN, "capital-export": SIGNED_IN, "matrix": SIGNED_IN, "project": SIGNED_IN,
-    "what-if": SIGNED_IN, "what-if-preview": SIGNED_IN, "what-if-prove": PLANNER, "what-if-save": PLANNER,
+    "what-if": SIGNED_IN, "what-if-preview": SIGNED_IN, "what-if-prove": PLANNER, "what-if-proof": PLANNER, "what-if-save": PLANNER,
     "compare": SIGNED_IN,
     "plans": SIGNED_IN, "plan": SIGNED_IN, "plan-new": PLANNER, "plan-step": DECIDING, "plan-export": SIGNED_IN,
     # runs

@@ -31,7 +31,7 @@ WHO_MAY: dict[str, str] = {
         "province-export",
     ), SIGNED),
     # the planner
-    **dict.fromkeys(("what-if-prove", "what-if-save", "plan-new", "run-new", "run-cancel", "run-again"), "planner"),
+    **dict.fromkeys(("what-if-prove", "what-if-proof", "what-if-save", "plan-new", "run-new", "run-cancel", "run-again"), "planner"),
     **dict.fromkeys(("plan-step", "run-publish"), DECIDING),
     # who changes rows; a row of CQ03 is the planner's and CQ03's, an upload is its own maker's and the planner's
     "row-edit": "planner commune",

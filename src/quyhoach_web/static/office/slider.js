@@ -74,6 +74,7 @@ export function start(form) {
       const html = await answer.text();
       if (signal.aborted) return undefined;
       fill(target, html);
+      window.htmx?.process(target);
       line.done(Math.round(performance.now() - begun), answer.headers.get('X-Engine-Ms'), target.querySelector('[data-announce]')?.textContent.trim() ?? '');
       document.dispatchEvent(new CustomEvent('office:result', { detail: target }));
     } catch (problem) {

@@ -1,0 +1,119 @@
+"""What-if: sliders per source and year and γ; a quick checked answer while dragging, the proven plan after it, a run on Save."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.views.decorators.http import require_POST, require_safe
+
+from quyhoach.province.province import Province
+from quyhoach_web.forms.what_if import Refused, WhatIf, what_if_of
+from quyhoach_web.language import language, say
+from quyhoach_web.models import Run, RunState
+from quyhoach_web.queries.capital import money_label
+from quyhoach_web.queries.compare import comparison
+from quyhoach_web.queries.plan_documents import plan_of
+from quyhoach_web.queries.published import published_run
+from quyhoach_web.queries.what_if import grid, yearly
+from quyhoach_web.services import proofs, provinces
+from quyhoach_web.services.previews import Start, preview
+from quyhoach_web.services.runs import Failed
+from quyhoach_web.views.first_screen import refused
+
+
+@require_safe
+def what_if(request: HttpRequest) -> HttpResponse:
+    """The sliders of a scenario at rest."""
+    province = provinces.current()
+    run = published_run()
+    name = request.GET.get("scenario") or (run.scenario if run else next(iter(province.scenarios), ""))
+    scenario = province.scenarios.get(name)
+    if scenario is None:
+        raise Http404
+    return render(request, "capital/what_if.html", {
+        "scenario": name, "gamma": str(scenario.info.gamma), "rows": grid(province, scenario, {}), "unit": money_label(),
+        "scenarios": [{"name": key, "title": _title(province, key)} for key in province.scenarios]})
+
+
+def _title(province: Province, name: str) -> str:
+    info = province.scenarios[name].info
+    return (info.title_en if language() == "en" else info.title_vi) or info.title_vi or name
+
+
+def _asked(request: HttpRequest) -> WhatIf:
+    province = provinces.current()
+    scenario = province.scenarios.get(request.POST.get("scenario", ""))
+    if scenario is None:
+        raise Refused(say("Không có kịch bản này.", "There is no such scenario."))
+    return what_if_of(request.POST, yearly(province, scenario), float(scenario.info.gamma))
+
+
+@require_POST
+def what_if_preview(request: HttpRequest) -> HttpResponse:
+    """The quick answer to where the sliders stand; nothing is recorded."""
+    try:
+        asked = _asked(request)
+        found = preview(Start(asked.scenario), asked.changes, asked.gamma)
+    except (Refused, Failed, provinces.NotLoaded) as problem:
+        return refused(problem)
+    shown = {"found": found, "unit": money_label(), "asked": request.POST, "slid": _slid(asked), "can_prove": request.user.is_authenticated}
+    answer = render(request, "capital/what_if_result.html", shown)
+    answer["X-Engine-Ms"] = str(found["ms"])
+    return answer
+
+
+def _slid(asked: WhatIf) -> dict[str, str]:
+    """The form's own fields again, for the proof that follows."""
+    fields = {"scenario": asked.scenario, "gamma": "" if asked.gamma is None else str(asked.gamma)}
+    return fields | {f"{fund}:{year}": str(percent) for (fund, year), percent in asked.percents.items()}
+
+
+@require_POST
+def what_if_prove(request: HttpRequest) -> HttpResponse:
+    """Hand the question to the worker; the same question on the same data is asked once."""
+    try:
+        asked = _asked(request)
+        run = proofs.prove(asked.scenario, asked.changes, asked.gamma, request.user)
+    except (Refused, Failed, provinces.NotLoaded) as problem:
+        return refused(problem)
+    return _proof(request, run)
+
+
+@require_safe
+def what_if_proof(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the proof stands; asked again each second until the proven plan takes the preview's place."""
+    return _proof(request, get_object_or_404(Run, pk=pk))
+
+
+def _proof(request: HttpRequest, run: Run) -> HttpResponse:
+    shown: dict[str, Any] = {"run": run, "live": run.state in (RunState.QUEUED, RunState.RUNNING), "unit": money_label()}
+    before, after = plan_of(published_run()), plan_of(run) if run.state == RunState.DONE else None
+    if before and after:
+        shown["found"] = comparison(before, after)
+    return render(request, "capital/what_if_proof.html", shown)
+
+
+@require_POST
+def what_if_save(request: HttpRequest) -> HttpResponse:
+    """Keep a proven plan under a title: now it is a run among the others."""
+    run = get_object_or_404(Run, pk=request.POST.get("run", "0") if request.POST.get("run", "").isdigit() else 0)
+    title = request.POST.get("title", "").strip()[:200]
+    if not title or run.state != RunState.DONE:
+        messages.error(request, say("Chưa lưu: cần tên, và phương án phải chứng minh xong.", "Not saved: it needs a title and a finished proof."))
+        return redirect("what-if")
+    proofs.keep(run, title, request.user)
+    messages.success(request, say("Đã lưu lần chạy “{title}”.", "Saved the run “{title}”.", title=title))
+    return redirect("run", run.pk)
+
+
+urls = [
+    path("capital/what-if/", what_if, name="what-if"),
+    path("capital/what-if/preview/", what_if_preview, name="what-if-preview"),
+    path("capital/what-if/prove/", what_if_prove, name="what-if-prove"),
+    path("capital/what-if/proof/<int:pk>/", what_if_proof, name="what-if-proof"),
+    path("capital/what-if/save/", what_if_save, name="what-if-save"),
+]
