@@ -53,13 +53,15 @@ def wait_for(port: int, served: subprocess.Popen[bytes], log: Path) -> None:
     for _ in range(900):
         if served.poll() is not None:
             break
+        connection = HTTPConnection("127.0.0.1", port, timeout=5)
         try:
-            connection = HTTPConnection("127.0.0.1", port, timeout=5)
             connection.request("GET", "/")
             if connection.getresponse().status == 200:
                 return
         except OSError:
             time.sleep(0.1)
+        finally:
+            connection.close()
     raise AssertionError(log.read_text("utf-8", "replace"))
 
 

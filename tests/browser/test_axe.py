@@ -9,7 +9,7 @@ from tests_browser import sign_in, violations
 
 PUBLIC = ("/", "/sign-in/", "/map/")
 OF_THE_PLANNER = ("/desk/", "/capital/", "/capital/matrix/", "/capital/projects/P001/", "/capital/what-if/", "/plans/", "/runs/",
-                  "/runs/1/", "/data/", "/data/facts/projects/", "/data/facts/projects/P001/edit/", "/imports/", "/password/")
+                  "/runs/1/", "/data/", "/data/facts/projects/", "/data/facts/projects/P001/edit/", "/data/imports/", "/password/")
 OF_THE_ADMIN = ("/people/", "/audit/")
 LANGUAGES = ("vi", "en") if os.environ.get("QUYHOACH_TEST_ALL") else ("vi",)
 

@@ -16,6 +16,7 @@ ROLES = [str(role) for role in Role]
 def test_the_first_screen_says_it_and_the_slider_moves_projects(page) -> None:
     page.goto("/")
     assert "14 dự án được bố trí vốn" in page.locator("h1").inner_text()
+    page.wait_for_selector("body[data-map-ready]")  # the modules are awake
     slider = page.locator("[data-whatif] input[type=range]").first
     before = page.locator("#whatif-result").inner_text()
     slider.focus()

@@ -19,14 +19,17 @@ def test_a_preview_answers_and_records_nothing(sign_in) -> None:
     client = sign_in("planner")
     page = client.get("/capital/what-if/")
     slider = page.context["rows"][0]["sliders"][0]["name"]
-    answer = client.post("/capital/what-if/preview/", {"scenario": page.context["scenario"], slider: "-100", "gamma": page.context["gamma"]})
+    said = {"scenario": page.context["scenario"], slider: "-100", "gamma": page.context["gamma"]}
+    answer = client.post("/capital/what-if/preview/", said)
     assert (answer.status_code, Run.objects.count()) == (200, 1)
     assert answer.context["found"]["report"].plan.objective < 476.33
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("said", [{"scenario": "none"}, {"scenario": "co-so", "NSDP.CD:2026": "1e9"}, {"scenario": "co-so", "SECRET:2026": "5"},
-                                  {"scenario": "co-so", "gamma": "nhiều"}])
+@pytest.mark.parametrize("said", [
+    {"scenario": "none"}, {"scenario": "co-so", "NSDP.CD:2026": "1e9"}, {"scenario": "co-so", "SECRET:2026": "5"},
+    {"scenario": "co-so", "gamma": "nhiều"},
+])
 def test_a_forged_field_is_refused_in_words(sign_in, said: dict[str, str]) -> None:
     answer = sign_in("planner").post("/capital/what-if/preview/", said)
     assert (answer.status_code, answer.headers["Content-Type"]) == (400, "text/plain; charset=utf-8")

@@ -103,7 +103,7 @@ def what_if_save(request: HttpRequest) -> HttpResponse:
     run = get_object_or_404(Run, pk=request.POST.get("run", "0") if request.POST.get("run", "").isdigit() else 0)
     title = request.POST.get("title", "").strip()[:200]
     if not title or run.state != RunState.DONE:
-        messages.error(request, say("Chưa lưu: cần tên, và phương án phải chứng minh xong.", "Not saved: it needs a title and a finished proof."))
+        messages.error(request, say("Chưa lưu: cần tên, và phương án phải chứng minh xong.", "Not saved: no title, or no proof yet."))
         return redirect("what-if")
     proofs.keep(run, title, request.user)
     messages.success(request, say("Đã lưu lần chạy “{title}”.", "Saved the run “{title}”.", title=title))
