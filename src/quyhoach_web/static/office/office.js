@@ -16,7 +16,7 @@ async function wake(root) {
       found.forEach((element) => unavailable(element, selector));
     }
   }
-  root.querySelectorAll('.table-scroll:not([tabindex])').forEach(reachable);
+  root.querySelectorAll('.table-scroll:not([role])').forEach(reachable);
   root.querySelectorAll('[data-drop]:not([data-awake])').forEach(dropzone);
   const summary = root.querySelector('[data-error-summary]:not([data-awake])');
   if (!summary) return;

@@ -1,0 +1,73 @@
+"""A workbook with three wrong cells, mended, accepted and undone; a what-if proven, saved and compared: as a planner does it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from openpyxl import load_workbook
+from playwright.sync_api import expect
+from tests_browser import sign_in
+
+
+def cell(sheet, key: str, header: str):
+    top = next(row for row in sheet.iter_rows() if any(str(one.value).startswith(header) for one in row))
+    at = next(n for n, one in enumerate(top) if str(one.value).startswith(header))
+    return next(row[at] for row in sheet.iter_rows() if row[0].value == key)
+
+
+def upload(page, file: Path) -> None:
+    page.goto("/data/imports/new/")
+    page.locator("input[type=file]").set_input_files(str(file))
+    page.locator("select[name=table]").select_option("projects")
+    page.locator("main form button[type=submit], main form button:not([type])").first.click()
+    page.wait_for_url(re.compile(r"/data/imports/\d+/$"))
+
+
+def test_three_wrong_cells_mended_accepted_undone(page, tmp_path: Path) -> None:
+    sign_in(page, "planner")
+    page.goto("/data/facts/projects/")
+    with page.expect_download() as got:
+        page.locator("a[href$='.xlsx']").first.click()
+    file = tmp_path / "du-an.xlsx"
+    got.value.save_as(file)
+    book = load_workbook(file)
+    sheet = book.worksheets[0]
+    right = {at: cell(sheet, *at).value for at in (("P002", "Tổng mức"), ("P005", "Năm khởi công"), ("P006", "Ngày quyết định"))}
+    for at, wrong in zip(right, ("mười nghìn tỷ", "năm sau", "31/02/2026"), strict=True):
+        cell(sheet, *at).value = wrong
+    book.save(file)
+    upload(page, file)
+    for wrong in ("mười nghìn tỷ", "năm sau", "31/02/2026"):
+        expect(page.locator("main")).to_contain_text(wrong)
+    for at, value in right.items():
+        cell(sheet, *at).value = value
+    cell(sheet, "P002", "Năng lực").value = "60 km"
+    book.save(file)
+    upload(page, file)
+    page.locator("form[action$='/accept/'] button").click()
+    page.wait_for_selector("form[action$='/undo/']")
+    page.goto("/data/facts/projects/P002/edit/")
+    expect(page.locator("[name=capacity]")).to_have_value("60 km")
+    page.go_back()
+    page.locator("form[action$='/undo/'] button").click()
+    page.locator("dialog[open] button[value=yes]").click()
+    expect(page.locator("form[action$='/undo/']")).to_have_count(0)
+    page.goto("/data/facts/projects/P002/edit/")
+    expect(page.locator("[name=capacity]")).not_to_have_value("60 km")
+
+
+def test_a_what_if_is_proven_saved_and_compared(page) -> None:
+    sign_in(page, "planner")
+    page.goto("/capital/what-if/")
+    page.wait_for_load_state("networkidle")
+    slider = page.locator("[data-whatif] input[type=range]").first
+    slider.focus()
+    for _ in range(4):
+        page.keyboard.press("PageDown")
+    page.locator("#save-title").fill("Giảm nguồn đầu", timeout=30_000)
+    page.locator("#proof button").click()
+    page.wait_for_url(re.compile(r"/runs/\d+/$"))
+    number = page.url.rstrip("/").rsplit("/", 1)[1]
+    page.goto(f"/capital/compare/?a=1&b={number}")
+    expect(page.locator("main table").first).to_contain_text("14")
