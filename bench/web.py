@@ -110,7 +110,14 @@ def pages(times: int) -> list[dict[str, object]]:
         cold, p50, p95 = timed(ask, times)
         _, floor, _ = timed(bare, times)
         found.append({"page": name, "first_ms": cold, "p50_ms": p50, "p95_ms": p95, "floor_ms": floor, "ratio": p50 / floor})
-    return found
+    _, floor, _ = timed(bare, times)
+    slid = iter(range(10_000))
+
+    def drag() -> None:
+        answer = client.post("/capital/what-if/preview/", {"scenario": "co-so", "NSDP.CD:2026": str(next(slid) % 100 - 50)})
+        assert answer.status_code == 200, answer.content
+    cold, p50, p95 = timed(drag, times)
+    return [*found, {"page": "preview", "first_ms": cold, "p50_ms": p50, "p95_ms": p95, "floor_ms": floor, "ratio": p50 / floor}]
 
 
 def bare() -> str:
