@@ -27,6 +27,7 @@ def test_pages_have_no_violation(page, role: str, addresses: tuple[str, ...], la
         assert answer.status == 200, address
         found[address] = violations(page)
         page.set_viewport_size({"width": 390, "height": 844})
+        page.wait_for_timeout(700)  # a chart draws itself anew after the turn
         wide = page.evaluate("document.documentElement.scrollWidth")
         found[address] += [f"wider than the phone: {wide}"] if wide > 390 else []
         page.set_viewport_size({"width": 1280, "height": 900})
