@@ -36,6 +36,12 @@ def test_a_forged_field_is_refused_in_words(sign_in, said: dict[str, str]) -> No
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("number", ["²", "-1", "", "9" * 30, "một"])
+def test_a_forged_run_number_is_a_clear_page(sign_in, number: str) -> None:
+    assert sign_in("planner").post("/capital/what-if/save/", {"run": number, "title": "x"}).status_code == 404
+
+
+@pytest.mark.django_db
 def test_the_proof_is_what_the_command_line_says(capsys: pytest.CaptureFixture[str]) -> None:
     change = "NSDP.CD:2026=+40%"
     run = proofs.prove("co-so", [change], None, "test")

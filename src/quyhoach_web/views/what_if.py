@@ -60,7 +60,7 @@ def what_if_preview(request: HttpRequest) -> HttpResponse:
         found = preview(Start(asked.scenario), asked.changes, asked.gamma)
     except (Refused, Failed, provinces.NotLoaded) as problem:
         return refused(problem)
-    shown = {"found": found, "unit": money_label(), "asked": request.POST, "slid": _slid(asked), "can_prove": request.user.is_authenticated}
+    shown = {"found": found, "unit": money_label(), "slid": _slid(asked)}
     answer = render(request, "capital/what_if_result.html", shown)
     answer["X-Engine-Ms"] = str(found["ms"])
     return answer
@@ -100,7 +100,8 @@ def _proof(request: HttpRequest, run: Run) -> HttpResponse:
 @require_POST
 def what_if_save(request: HttpRequest) -> HttpResponse:
     """Keep a proven plan under a title: now it is a run among the others."""
-    run = get_object_or_404(Run, pk=request.POST.get("run", "0") if request.POST.get("run", "").isdigit() else 0)
+    number = request.POST.get("run", "")
+    run = get_object_or_404(Run, pk=int(number) if number.isascii() and number.isdecimal() and len(number) < 18 else 0)
     title = request.POST.get("title", "").strip()[:200]
     if not title or run.state != RunState.DONE:
         messages.error(request, say("Chưa lưu: cần tên, và phương án phải chứng minh xong.", "Not saved: no title, or no proof yet."))
