@@ -141,6 +141,7 @@ def decide(
     model = build(problem, whole_money=whole_money, loose_shares=whole_money)
     if forced is not None:
         model.linear.add_row("forced", model.taken(forced), lower=1.0)
+    met_here = levels is None
     if levels is None:
         levels = meet_ladder(model, settings, tell)
         if levels is None:
@@ -150,7 +151,10 @@ def decide(
             keep_ladder(model, level.rank, level.shortfall)
     tell("benefit")
     model.linear.set_objective(benefit_of(model))
-    answer = solve_mip(model.linear, gap=settings.gap, node_limit=settings.nodes(len(model.linear.cost)))
+    nodes = settings.nodes(len(model.linear.cost))
+    answer = solve_mip(model.linear, gap=settings.gap, node_limit=nodes)
+    if answer.outcome is Outcome.INFEASIBLE and met_here:  # what met the ladder is a solution
+        answer = solve_mip(model.linear, gap=settings.gap, node_limit=nodes, presolve=False)
     if answer.values is None:
         return None
     decisions = read_decisions(model, answer.values)

@@ -78,14 +78,19 @@ def _relaxed(solver: highspy.Highs) -> Answer:
     return Answer(Outcome.OPTIMAL, np.asarray(solution.col_value), objective, objective, np.asarray(solution.row_dual))
 
 
-def solve_mip(model: LinearModel, *, gap: float = 0.0, node_limit: int = 20_000) -> Answer:
-    """The mixed-integer maximum to a relative ``gap`` or until ``node_limit`` nodes."""
+def solve_mip(model: LinearModel, *, gap: float = 0.0, node_limit: int = 20_000, presolve: bool = True) -> Answer:
+    """The mixed-integer maximum to a relative ``gap`` or until ``node_limit`` nodes.
+
+    Presolve can call a model infeasible that holds by a hair: who knows of a solution asks again without it.
+    """
     if not model.cost:
         return _without_columns(model)
     solver = _loaded(model, relaxed=False)
     solver.setOptionValue("mip_rel_gap", gap)
     solver.setOptionValue("mip_abs_gap", 1e-9)
     solver.setOptionValue("mip_max_nodes", node_limit)
+    if not presolve:
+        solver.setOptionValue("presolve", "off")
     solver.run()
     status, info = solver.getModelStatus(), solver.getInfo()
     if status == highspy.HighsModelStatus.kInfeasible:
