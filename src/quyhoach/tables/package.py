@@ -16,6 +16,7 @@ LARGEST_UNPACKED = 200 * 2**20
 """Bytes a workbook may unpack to. A table of 100,000 projects takes about a third of it."""
 
 _ENCRYPTED = 0x1
+# NotImplementedError is what zipfile raises for a compression it does not know.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, struct.error, NotImplementedError, RuntimeError, ValueError, IndexError)
 _NEEDED = (".xml", ".rels", "mimetype")
 

@@ -48,10 +48,15 @@ def write_csv(table: Table, path: Path | str) -> None:
 
 
 def write_workbook(tables: Iterable[Table], path: Path | str, lang: str = "vi", remark: str = "") -> None:
-    """One sheet a table: title, printed header, rows, in the language asked for. Replaced whole or not at all.
+    """As ``workbook_bytes``, to a file. Replaced whole or not at all. Raises OSError, and ValueError as that does."""
+    replace_file(path, workbook_bytes(tables, lang, remark))
+
+
+def workbook_bytes(tables: Iterable[Table], lang: str = "vi", remark: str = "") -> bytes:
+    """One sheet a table: title, printed header, rows, in the language asked for.
 
     ``remark`` is printed in the footer of every page and kept in the file's properties, where reading does not meet it.
-    Raises OSError, and ValueError for a text longer than an Excel cell holds.
+    Raises ValueError for a text longer than an Excel cell holds.
     """
     buffer = io.BytesIO()
     book = open_workbook(buffer)
@@ -62,7 +67,7 @@ def write_workbook(tables: Iterable[Table], path: Path | str, lang: str = "vi", 
     for sheet in book.worksheets() if remark else ():
         sheet.set_footer("&L" + remark.replace("&", "&&"))
     book.close()
-    replace_file(path, buffer.getvalue())
+    return buffer.getvalue()
 
 
 def open_workbook(buffer: io.BytesIO) -> Any:

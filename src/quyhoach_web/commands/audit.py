@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 from dataclasses import asdict
 from typing import Any
 
-from quyhoach.cli.command import DONE, NO, Command, Reply, Unusable
-from quyhoach.findings import finding
+from quyhoach.cli.command import DONE, NO, Command, Reply
+from quyhoach_web.commands.office import standing_office
 
 
 def _add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
@@ -21,21 +20,14 @@ def _add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
 
 def run(args: argparse.Namespace) -> Reply:
     """0 when nothing was touched, 1 with the names of what was. Unusable where there is no office database."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quyhoach_web.settings")
-    import django  # app-ready: the command line starts without the office
+    with standing_office():
+        from django.utils import translation  # app-ready: settings are read first
 
-    django.setup()
-    from django.db import DatabaseError, connection  # app-ready: settings are read first
-    from django.utils import translation  # app-ready: settings are read first
+        from quyhoach_web.services.audit_check import verify  # app-ready: models need the registry
 
-    from quyhoach_web.services.audit_check import verify  # app-ready: models need the registry
-
-    try:
         with translation.override(args.lang):
             report = verify(args.head)
             return Reply(NO if report.problems else DONE, _data(report), _text(report))
-    except DatabaseError as error:
-        raise Unusable(finding("CLI-022", file=connection.settings_dict["NAME"], reason=error)) from error
 
 
 def _data(report: Any) -> dict[str, Any]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 from typing import Any
 
 from quyhoach.cli.command import DONE, Command, Reply, Unusable
-from quyhoach.findings import finding
+from quyhoach_web.commands.office import standing_office
 
 
 def _add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
@@ -20,16 +19,8 @@ def _add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
 
 def run(args: argparse.Namespace) -> Reply:
     """0 when at least one shape was taken. Unusable for a file without any, and where there is no office database."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quyhoach_web.settings")
-    import django  # app-ready: the command line starts without the office
-
-    django.setup()
-    from django.db import DatabaseError, connection  # app-ready: settings are read first
-
-    try:
+    with standing_office():
         return _take(Path(args.file), args.lang)
-    except DatabaseError as error:
-        raise Unusable(finding("CLI-022", file=connection.settings_dict["NAME"], reason=error)) from error
 
 
 def _take(file: Path, lang: str) -> Reply:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from quyhoach.cli.command import Unusable
@@ -17,19 +19,27 @@ def home() -> Path:
 def open_office(lang: str) -> None:
     """Make the folder, then Django ready and the database up to date. Raises OSError; Unusable when the database is not to be had."""
     os.environ["QUYHOACH_HOME"] = str(home())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quyhoach_web.settings")
     from quyhoach_web.services.home import prepare  # slow
 
     prepare(home())
+    with standing_office():
+        from django.core.management import call_command  # app-ready
+        from django.utils import translation  # app-ready
+
+        translation.activate(lang)
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def standing_office() -> Iterator[None]:
+    """Django ready for the office as it stands; a database that is not to be had is Unusable."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quyhoach_web.settings")
     import django  # slow
 
     django.setup()
-    from django.core.management import call_command  # app-ready
     from django.db import DatabaseError, connection  # app-ready
-    from django.utils import translation  # app-ready
 
-    translation.activate(lang)
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        yield
     except DatabaseError as error:
         raise Unusable(finding("CLI-022", file=connection.settings_dict["NAME"], reason=error)) from error

@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from quyhoach.findings import Place
-from quyhoach.province.specs import FACTS, SCENARIO
 from quyhoach.tables.spec import Column, Kind, Row, Table, TableSpec
 from quyhoach_web.language import language, say
 from quyhoach_web.models import AuditEntry
+from quyhoach_web.queries.data import specs_of
 from quyhoach_web.queries.people import role_label
 
 SHOWN = 3
@@ -101,7 +101,7 @@ def _spec(entry: AuditEntry) -> TableSpec | None:
     parts = entry.object_id.split("/")
     if entry.kind != "record" or len(parts) < 3:
         return None
-    return (FACTS if parts[0] == "facts" else SCENARIO).get(parts[1])
+    return specs_of(parts[0]).get(parts[1])
 
 
 def _header(spec: TableSpec | None, name: str) -> str:

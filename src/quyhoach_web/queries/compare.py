@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from quyhoach_web.queries.plan_documents import PlanDocument
@@ -44,11 +43,6 @@ def _by_year(plan: PlanDocument, code: str) -> list[tuple[str, int, int]]:
 
 
 def _by_source(before: PlanDocument, after: PlanDocument) -> list[dict[str, Any]]:
-    sums = [Counter({}), Counter({})]
-    for total, plan in zip(sums, (before, after), strict=True):
-        for part in plan.data["allocations"]:
-            if part["kind"] != "lock":
-                total[part["source"], part["year"]] += part["amount"]
-    keys = sorted(set(sums[0]) | set(sums[1]))
-    return [{"source": fund, "year": str(year), "before": sums[0][fund, year], "after": sums[1][fund, year],
-             "change": sums[1][fund, year] - sums[0][fund, year]} for fund, year in keys if sums[0][fund, year] != sums[1][fund, year]]
+    old, new = before.by_source(), after.by_source()
+    return [{"source": key[0], "year": str(key[1]), "before": old[key], "after": new[key], "change": new[key] - old[key]}
+            for key in sorted({*old, *new}) if old[key] != new[key]]

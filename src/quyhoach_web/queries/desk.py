@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import timedelta
-from functools import lru_cache
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -12,13 +11,12 @@ from django.utils import timezone
 
 from quyhoach.findings import Finding
 from quyhoach.money import format_number
-from quyhoach.province.checks import check
-from quyhoach.province.province import Province
 from quyhoach_web.language import language, say
 from quyhoach_web.models import Account, AuditEntry, Import, Plan, PlanState, Project, Role, Run, RunState
 from quyhoach_web.queries.areas import reached
+from quyhoach_web.queries.checked import shown
 from quyhoach_web.queries.people import locked_names
-from quyhoach_web.queries.published import document
+from quyhoach_web.queries.plan_documents import plan_of
 
 Waiting = dict[str, str]
 SHOWN, LATE = 8, timedelta(days=30)
@@ -153,17 +151,10 @@ def _inside(project: Project, agency: str, areas: frozenset[str]) -> bool:
     return (not agency or project.agency == agency) and (not areas or bool(places & areas))
 
 
-@lru_cache(maxsize=4)
-def found_in(_revision: int, scenario: str | None, province_of: Callable[[], Province]) -> tuple[Finding, ...]:
-    """Everything the checks say about the data as they stand; asked once a revision."""
-    province = province_of()
-    return check(province, scenario if scenario in province.scenarios else None)
-
-
 def findings(found: Collection[Finding], own: list[Project] | None) -> dict[str, Any]:
     """The worst findings that concern the person, as the part shows them, and how many there are in all."""
     mine = list(found) if own is None else [f for f in found if _concerns(f, {project.code for project in own})]
-    return {"shown": [_shown(f) for f in mine[:SHOWN]], "total": len(mine), "errors": sum(f.severity == "error" for f in mine)}
+    return {"shown": [shown(f) for f in mine[:SHOWN]], "total": len(mine), "errors": sum(f.severity == "error" for f in mine)}
 
 
 def _concerns(problem: Finding, codes: Collection[str]) -> bool:
@@ -171,20 +162,15 @@ def _concerns(problem: Finding, codes: Collection[str]) -> bool:
     return bool(named & set(codes))
 
 
-def _shown(problem: Finding) -> dict[str, str]:
-    said = {part: problem.text(part, language()) for part in ("message", "why", "remedy")}
-    return {"code": problem.code, "severity": str(problem.severity), "where": str(problem.where), **said}
-
-
 def key_figures(run: Run, unit: str) -> list[dict[str, Any]]:
     """Four figures of the published plan, each with the run it comes from; what the run does not say is left out."""
     source = say("Lần chạy {n} đã công bố, {day}", "Published run {n}, {day}", n=run.pk, day=_day(run.finished_at or run.created_at))
-    link = _link("run", run.pk)
+    link, plan = _link("run", run.pk), plan_of(run)
     figures = (
         (say("Dự án được bố trí vốn", "Projects funded"), run.funded, ""),
         (say("Tiền đã bố trí", "Money allocated"), run.money, unit),
         (say("Vi phạm trong số liệu", "Breaches in the figures"), run.breaches, ""),
-        (say("Còn lại dưới trần vốn", "Left under the ceilings"), left_under_ceilings(document(run, "plan")), unit),
+        (say("Còn lại dưới trần vốn", "Left under the ceilings"), left_under_ceilings(plan.data if plan else {}), unit),
     )
     return [{"label": label, "value": format_number(value, language()), "unit": unit_, "source": source, "url": link}
             for label, value, unit_ in figures if value is not None]

@@ -15,6 +15,7 @@ from quyhoach.province.province import Province
 from quyhoach_web.language import language, say
 from quyhoach_web.models import Run
 from quyhoach_web.queries.capital import money_label
+from quyhoach_web.queries.names import title_of
 from quyhoach_web.queries.plan_documents import plan_of
 from quyhoach_web.queries.published import document
 from quyhoach_web.queries.what_if import offered, source_name
@@ -77,7 +78,7 @@ def basis_of(run: Run, province: Province) -> dict[str, Any]:
     """Where the figures come from: scenario, law, articles, run, digest of the data."""
     plan, scenario = plan_of(run), province.scenarios.get(run.scenario)
     data = plan.data if plan else {}
-    title = ((scenario.info.title_en if language() == "en" else "") or scenario.info.title_vi) if scenario else ""
+    title = title_of(scenario) if scenario else ""
     articles = dict.fromkeys(f"{one['article']}, {one['document']}" for one in data.get("articles", ()))
     return {"title": title or run.scenario, "law_date": data.get("law_date"), "articles": list(articles), "run": str(run.pk),
             "digest": run.snapshot_id[:12], "assumed": data.get("assumed_share"), "finished": run.finished_at}

@@ -8,7 +8,6 @@ from collections import Counter
 from functools import lru_cache
 from typing import Any
 
-from quyhoach.capital.reasons import WAITS_FOR_LAND
 from quyhoach.money import format_number
 from quyhoach.province.map_layers import map_layers
 from quyhoach.province.province import Province
@@ -16,7 +15,8 @@ from quyhoach.province.thread import Step, thread
 from quyhoach.tables.spec import Row
 from quyhoach_web.language import language, say
 from quyhoach_web.models import Run
-from quyhoach_web.queries.published import document
+from quyhoach_web.queries.names import name_of
+from quyhoach_web.queries.plan_documents import PlanDocument, plan_of
 
 KINDS = {
     "commune": ("units", "Xã, phường", "Commune"), "zone": ("zones", "Khu chức năng", "Zone"),
@@ -33,27 +33,20 @@ _SHOWN = {
 @lru_cache(maxsize=4)
 def layer_texts(revision: int, run: int | None, lang: str, province_of: Any) -> dict[str, str]:
     """Every layer as GeoJSON text; made once a revision, published run and language."""
-    states = _states(Run.objects.get(pk=run)) if run else {}
+    plan = plan_of(Run.objects.get(pk=run)) if run else None
     layers = map_layers(province_of())
-    return {name: json.dumps(_for_page(layer, lang, states), ensure_ascii=False, separators=(",", ":")) for name, layer in layers.items()}
+    return {name: json.dumps(_for_page(layer, lang, plan), ensure_ascii=False, separators=(",", ":")) for name, layer in layers.items()}
 
 
-def _states(run: Run) -> dict[str, str]:
-    """What the plan says of each project it was asked about: in, out or waiting for land."""
-    asked = [d for d in document(run, "plan").get("projects", ()) if not any(reason["grade"] == "data" for reason in d["reasons"])]
-    waits = {d["id"] for d in asked if any(reason["kind"] in WAITS_FOR_LAND for reason in d["reasons"])}
-    return {d["id"]: "in" if d["in_plan"] else "waiting" if d["id"] in waits else "out" for d in asked}
-
-
-def _for_page(layer: dict[str, Any], lang: str, states: dict[str, str]) -> dict[str, Any]:
+def _for_page(layer: dict[str, Any], lang: str, plan: PlanDocument | None) -> dict[str, Any]:
     """Properties as the page's script reads them; points that share a place stand around it, so that each can be clicked."""
     features, seen = [], Counter()
     for feature in layer["features"]:
         said = dict(feature["properties"])
         said["id"], vi, en = said.pop("code"), said.pop("name_vi"), said.pop("name_en", "")
         said["kind"] = "commune" if said["kind"] == "unit" else said["kind"]
-        if said["kind"] == "project" and said["id"] in states:
-            said["state"] = states[said["id"]]
+        if said["kind"] == "project" and plan and (state := plan.state(said["id"])):
+            said["state"] = state
         said["name"] = (en if lang == "en" else "") or vi
         shape = feature["geometry"]
         if shape["type"] == "Point":
@@ -90,15 +83,10 @@ def panel(province: Province, kind: str, code: str, run: Run | None) -> dict[str
     if row is None:
         return None
     return {
-        "kind": say(*KINDS[kind][1:]), "code": code, "name": _name(row, code), "figures": _figures(row, kind, table.spec),
+        "kind": say(*KINDS[kind][1:]), "code": code, "name": name_of(row, code), "figures": _figures(row, kind, table.spec),
         "source": row.text("source"), "as_of": row.text("as_of"), "assumed": row.text("assumed"),
         "projects": _projects(province, kind, code, run), "thread": _thread(province, code, run) if kind == "project" else [],
     }
-
-
-def _name(row: Row, code: str) -> str:
-    english = row.text("name_en") if language() == "en" and "name_en" in row.values else ""
-    return english or (row.text("name_vi") if "name_vi" in row.values else "") or code
 
 
 def _figures(row: Row, kind: str, spec: Any) -> list[dict[str, Any]]:
@@ -117,10 +105,11 @@ def _projects(province: Province, kind: str, code: str, run: Run | None) -> list
     """The projects of a commune or zone with the published plan's answer on each."""
     if kind not in ("commune", "zone"):
         return []
-    decided = {d["id"]: d["in_plan"] for d in document(run, "plan")["projects"]} if run else {}
+    plan = plan_of(run)
+    decided = {decision["id"]: decision["in_plan"] for decision in plan.decided.values()} if plan else {}
     here = [row for row in province.facts["projects"].rows if code in row.codes("units") or row.text("zone") == code]
     codes = {row.text("project"): row for row in here}
-    return [{"code": code, "name": _name(row, code), "in_plan": decided.get(code)} for code, row in codes.items()]
+    return [{"code": code, "name": name_of(row, code), "in_plan": decided.get(code)} for code, row in codes.items()]
 
 
 def _thread(province: Province, code: str, run: Run | None) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from quyhoach.province.checks.case import Case
 from quyhoach.province.checks.ceilings import available, ceilings_of
 from quyhoach.province.province import Province, Scenario
 from quyhoach_web.language import language, say
+from quyhoach_web.queries.names import name_of
 from quyhoach_web.queries.plan_documents import PlanDocument
 
 Key = tuple[str, int, int]
@@ -64,7 +65,7 @@ def matrix(province: Province, scenario_name: str, plan: PlanDocument | None) ->
     funds = [fund for fund in named if _speaks(fund, money)]
     funds += sorted({key[0] for key in money.ceilings} - set(funds))
     period = (money.years[0], money.years[-1]) if money.years else (0, 0)
-    rows = [{"code": fund, "name": _name(named.get(fund), fund), "cells": [money.cell(fund, year, year) for year in money.years],
+    rows = [{"code": fund, "name": name_of(named.get(fund), fund), "cells": [money.cell(fund, year, year) for year in money.years],
              "period": money.cell(fund, *period)} for fund in funds]
     total = {"cells": [_sum(row["cells"][n] for row in rows) for n in range(len(money.years))],
              "period": _sum(row["period"] for row in rows)}
@@ -83,8 +84,8 @@ def _speaks(fund: str, money: _Money) -> bool:
 def _money(scenario: Scenario | None, province: Province, plan: PlanDocument | None) -> _Money:
     stated = ceilings_of(Case(province, scenario, None)) if scenario else {}
     rules = {(fund, *years): row.text("assumed") for (fund, years), row in stated.items() if row.text("assumed")}
-    locked = _by_source(plan, "lock") if plan else _locks(scenario)
-    spent = _by_source(plan, "") if plan else None
+    locked = plan.by_source(locks=True) if plan else _locks(scenario)
+    spent = plan.by_source() if plan else None
     ceilings = _priced(plan) if plan else {}
     if not ceilings:  # a plan without a proof, or no plan yet: the scenario's own, less reserve and locks
         ceilings = {(fund, *years): available(row) - sum(n for (f, y), n in locked.items() if f == fund and years[0] <= y <= years[1])
@@ -106,16 +107,6 @@ def _priced(plan: PlanDocument) -> dict[Key, int]:
     return found
 
 
-def _by_source(plan: PlanDocument, kind: str) -> dict[tuple[str, int], int]:
-    """Locks, or with ``kind`` "" everything but the locks, which ceilings no longer hold."""
-    found: dict[tuple[str, int], int] = {}
-    for part in plan.data["allocations"]:
-        if (part["kind"] == "lock") == (kind == "lock"):
-            key = part["source"], part["year"]
-            found[key] = found.get(key, 0) + part["amount"]
-    return found
-
-
 def _locks(scenario: Scenario | None) -> dict[tuple[str, int], int]:
     found: dict[tuple[str, int], int] = {}
     for row in scenario.tables["locks"].rows if scenario else ():
@@ -130,10 +121,6 @@ def _sum(cells: Iterable[Cell]) -> Cell:
     ceilings = [cell.ceiling for cell in cells if cell.ceiling is not None]
     given = [cell.allocated for cell in cells if cell.allocated is not None]
     return Cell(sum(ceilings) if ceilings else None, sum(given) if given else None, sum(cell.locked for cell in cells))
-
-
-def _name(row: Any, fund: str) -> str:
-    return ((row.text("name_en") if language() == "en" else "") or row.text("name_vi")) if row else fund
 
 
 def _chart(years: list[int], rows: list[dict[str, Any]], total: dict[str, Any], planned: bool) -> dict[str, Any]:

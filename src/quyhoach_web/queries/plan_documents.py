@@ -6,6 +6,7 @@ A run's file never changes, so its digest is the key of what is kept in memory.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -32,6 +33,14 @@ class PlanDocument:
     def outside(self) -> frozenset[str]:
         """Codes of the projects that the plan weighed and left out, those that wait for land among them."""
         return frozenset(code for code in self.decided if self.state(code) in ("out", "waiting"))
+
+    def by_source(self, locks: bool = False) -> Counter[tuple[str, int]]:
+        """Money by (source, year): the locks, or everything but the locks, which ceilings no longer hold."""
+        found: Counter[tuple[str, int]] = Counter()
+        for part in self.data["allocations"]:
+            if (part["kind"] == "lock") == locks:
+                found[part["source"], part["year"]] += part["amount"]
+        return found
 
     def state(self, code: str) -> str:
         """in, out, waiting (for land), or "" for a project never weighed: finished, tracked only, or without the data."""

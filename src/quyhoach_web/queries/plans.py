@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from quyhoach_web.language import say
-from quyhoach_web.models import Plan, PlanState, PlanStep, Role, Run, RunState
+from quyhoach_web.models import Plan, PlanState, PlanStep, Role, Run
+from quyhoach_web.queries.runs import finished_runs
 
 NEXT = {
     PlanState.DRAFT: PlanState.SUBMITTED, PlanState.SUBMITTED: PlanState.RESOLVED,
@@ -40,8 +41,7 @@ def step_label(state: str) -> str:
 
 def runs_to_plan() -> QuerySet[Run]:
     """Kept, finished runs that hold a plan and are not yet a plan of the office; newest first."""
-    done = Run.objects.filter(kept=True, state=RunState.DONE, plans=None, files__name="plan.vi.xlsx")
-    return done.order_by("-pk").defer("findings")
+    return finished_runs().filter(plans=None, files__name="plan.vi.xlsx")
 
 
 def run_label(run: Run) -> str:

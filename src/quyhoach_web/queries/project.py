@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from quyhoach.capital.plan import Allocation
 from quyhoach.findings import Finding
 from quyhoach.money import format_number
-from quyhoach.province.checks import check
 from quyhoach.province.contradictions import competing
 from quyhoach.province.province import Province, Scenario
 from quyhoach.province.specs.projects import PROJECTS
 from quyhoach.province.thread import Step, thread
 from quyhoach.tables.spec import Column, Kind, Row, Table
 from quyhoach_web.language import language, say
+from quyhoach_web.queries.checked import Checked, checked, shown
+from quyhoach_web.queries.names import name_of
 from quyhoach_web.queries.plan_documents import PlanDocument
 
 _FIGURES = ("total_investment", "public_total", "disbursed", "first_capital_year", "start_year", "end_year", "decision", "decision_date")
@@ -23,7 +25,6 @@ _ABOUT = ("status", "ownership", "group", "sector", "tier", "programme", "capaci
 _NOTES = ("status_note", "funding_note", "note")
 _OF_ONE = ("projects", "project_costs", "project_funding", "plan_lines")
 _MONEY_VALUES = ("public_total", "disbursed")
-_checked: dict[str, tuple[Province, dict[str, list[Finding]]]] = {}
 
 
 def project_page(province: Province, code: str, scenario_name: str, plan: PlanDocument | None) -> dict[str, Any] | None:
@@ -35,11 +36,11 @@ def project_page(province: Province, code: str, scenario_name: str, plan: PlanDo
     money = plan.money.get(code, []) if plan else []
     decision = plan.decided.get(code) if plan else None
     return {
-        "row": row, "code": code, "name": _local(row, code), "figures": _figures(row), "assumptions": _assumptions(scenario, code),
+        "row": row, "code": code, "name": name_of(row, code), "figures": _figures(row), "assumptions": _assumptions(scenario, code),
         "about": _about(row, province), "notes": _facts(row, _NOTES), "source": row.text("source"), "as_of": _when(row.text("as_of")),
         "assumed": row.text("assumed"), "decision": _decision(decision), "money": _money(money, province),
         "costs": _costs(near, code), "funding": _funding(near), "lines": _lines(near),
-        "findings": [_finding(one) for one in findings_by_project(province, scenario_name if scenario else None).get(code, ())],
+        "findings": [shown(one) for one in findings_by_project(province, scenario_name if scenario else None).get(code, ())],
         "thread": [_knot(step) for step in thread(near, scenario, code, _allocations(money) if decision else None)],
     }
 
@@ -53,19 +54,17 @@ def _near(province: Province, code: str) -> Province:
 
 
 def findings_by_project(province: Province, scenario_name: str | None) -> Mapping[str, list[Finding]]:
-    """What the checks find about each project, by code; asked once for a province as long as it does not change."""
-    key = scenario_name or ""
-    if key not in _checked or _checked[key][0] is not province:
-        found: dict[str, list[Finding]] = {}
-        for one in check(province, scenario_name):
-            for code in {one.where.object_id, str(one.values.get("project", ""))} - {""}:
-                found.setdefault(code, []).append(one)
-        _checked[key] = (province, found)
-    return _checked[key][1]
+    """What the checks find about each project, by code; sorted once for a province as long as it does not change."""
+    return _by_project(checked(province, scenario_name))
 
 
-def _local(row: Row, missing: str = "") -> str:
-    return (row.text("name_en") if language() == "en" and "name_en" in row.values else "") or row.text("name_vi") or missing
+@lru_cache(maxsize=4)
+def _by_project(findings: Checked) -> Mapping[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for one in findings.all:
+        for code in {one.where.object_id, str(one.values.get("project", ""))} - {""}:
+            found.setdefault(code, []).append(one)
+    return found
 
 
 _SHORT = {
@@ -115,7 +114,7 @@ def _about(row: Row, province: Province) -> list[dict[str, Any]]:
     for column, table, codes in (("agency", "agencies", (row.text("agency"),)), ("units", "units", row.codes("units")),
                                  ("zone", "zones", (row.text("zone"),)), ("part_of", "projects", (row.text("part_of"),))):
         known = {one.text(province.facts[table].spec.key[0]): one for one in province.facts[table].rows} if any(codes) else {}
-        named = [f"{_local(known[code])} ({code})" if code in known else code for code in codes if code]
+        named = [f"{name_of(known[code])} ({code})" if code in known else code for code in codes if code]
         if named:
             facts.append({"label": _header(PROJECTS.column(column)), "value": "; ".join(named), "kind": "text"})
     return facts
@@ -165,7 +164,7 @@ def _money(parts: list[dict[str, Any]], province: Province) -> dict[str, Any] | 
     series = []
     for fund in sorted({part["source"] for part in parts}):
         given = [sum(part["amount"] for part in parts if (part["source"], part["year"]) == (fund, year)) for year in years]
-        series.append({"name": _local(named[fund], fund) if fund in named else fund, "values": given, "total": sum(given)})
+        series.append({"name": name_of(named.get(fund), fund), "values": given, "total": sum(given)})
     return {"years": [str(year) for year in years], "series": series,
             "totals": [sum(one["values"][n] for one in series) for n in range(len(years))], "total": sum(part["amount"] for part in parts),
             "chart": {"kind": "stacked", "title": say("Vốn theo nguồn và năm", "Money by source and year"), "unit": "",
@@ -205,15 +204,9 @@ def _funding(near: Province) -> list[dict[str, Any]]:
 def _lines(near: Province) -> list[dict[str, Any]]:
     """Money assigned so far, as the plans of the past say it."""
     table, named = near.facts["plan_lines"], near.facts["sources"].by_key()
-    return [{"fund": _local(named[row.text("fund")]) if row.text("fund") in named else row.text("fund"), "period": row.text("period"),
+    return [{"fund": name_of(named[row.text("fund")]) if row.text("fund") in named else row.text("fund"), "period": row.text("period"),
              "plan": _said(row, table.spec.column("plan"))["value"], "amount": row.whole("amount"), "disbursed": row.whole("disbursed"),
              "assigned_on": row.date("assigned_on"), "source": row.text("source"), "assumed": row.text("assumed")} for row in table.rows]
-
-
-def _finding(one: Finding) -> dict[str, Any]:
-    lang = language()
-    return {"code": one.code, "severity": str(one.severity), "where": str(one.where),
-            **{part: one.text(part, lang) for part in ("message", "why", "remedy")}}
 
 
 def _allocations(parts: list[dict[str, Any]]) -> list[Allocation]:

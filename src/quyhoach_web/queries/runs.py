@@ -22,6 +22,11 @@ def kept_runs() -> QuerySet[Run]:
     return Run.objects.filter(kept=True).select_related("created_by").defer("findings").order_by("-pk")
 
 
+def finished_runs() -> QuerySet[Run]:
+    """Kept runs that are done, newest first."""
+    return Run.objects.filter(kept=True, state=RunState.DONE).defer("findings").order_by("-pk")
+
+
 def run_page(pk: int) -> Run | None:
     """A run with who made it and the run it repeats."""
     return Run.objects.select_related("created_by", "again").filter(pk=pk).first()

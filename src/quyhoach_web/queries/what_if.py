@@ -7,8 +7,8 @@ from typing import Any
 from quyhoach.province.checks.case import Case
 from quyhoach.province.checks.ceilings import available, ceilings_of
 from quyhoach.province.province import Province, Scenario
-from quyhoach_web.language import language
 from quyhoach_web.models import Run, RunState, Snapshot
+from quyhoach_web.queries.names import name_of
 from quyhoach_web.queries.plan_documents import PlanDocument
 
 
@@ -22,8 +22,7 @@ def yearly(province: Province, scenario: Scenario) -> dict[tuple[str, int], int]
 
 def source_name(province: Province, fund: str) -> str:
     """The source in the reader's language; its code when the facts do not name it."""
-    row = province.facts["sources"].by_key().get(fund)
-    return ((row.text("name_en") if language() == "en" else "") or row.text("name_vi")) if row else fund
+    return name_of(province.facts["sources"].by_key().get(fund), fund)
 
 
 def grid(province: Province, scenario: Scenario, percents: dict[tuple[str, int], int]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from quyhoach_web.language import say
 from quyhoach_web.models import Account, AuditEntry, AuditHead, Layer, Office, Project, Record, RunFile, ScenarioSettings, Snapshot
-from quyhoach_web.services.audit import START, canonical, digest
+from quyhoach_web.services.audit import START, canonical, digest, head_line
 from quyhoach_web.services.people import state
 from quyhoach_web.services.records import projected
 
@@ -54,9 +54,7 @@ def verify(printed_head: str = "") -> AuditReport:
     problems = list(_chain(newest, printed_head))
     for part in (_records, _projects, _layers, _files, _accounts, _settings):
         problems += part(newest)
-    head = AuditHead.objects.filter(pk=1).first()
-    counted = AuditEntry.objects.count()
-    return AuditReport(counted, f"{head.number}:{head.hash[:16]}" if head else f"0:{START[:16]}", tuple(problems))
+    return AuditReport(AuditEntry.objects.count(), head_line(), tuple(problems))
 
 
 def _chain(newest: Memory, printed_head: str) -> Iterator[Tampering]:

@@ -29,6 +29,11 @@ def from_json(values: Mapping[str, Any], spec: TableSpec, place: Mapping[str, An
     return Row({column.name: _value(values.get(column.name), column.kind) for column in spec.columns}, Place(**(place or {})))
 
 
+def place_json(place: Place) -> dict[str, Any]:
+    """Where a row was read from, as ``from_json`` takes it; what is not known is left out."""
+    return {part: getattr(place, part) for part in ("file", "sheet", "row") if getattr(place, part)}
+
+
 def _value(stored: Any, kind: Kind) -> Value:
     if stored is None:
         return None

@@ -15,22 +15,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from quyhoach.findings import LANGUAGES, Finding, Place, Severity, finding
-from quyhoach.province.specs import FACTS, SCENARIO
 from quyhoach.tables import TableRead, read_table, read_workbook
 from quyhoach.tables.header import find_header
 from quyhoach.tables.origin import Origin
 from quyhoach.tables.sheets import open_sheets
 from quyhoach.tables.spec import Kind, Row, TableSpec
 from quyhoach_web.models import Import, Office, Record
+from quyhoach_web.queries.data import specs_of
 from quyhoach_web.services import provinces, records
 from quyhoach_web.services.audit import Act, record
-from quyhoach_web.services.cells import from_json, to_json
+from quyhoach_web.services.cells import from_json, place_json, to_json
 
 TABLES = (".xlsx", ".xls", ".ods", ".csv")
 LAYERS = (".geojson", ".json")
 Covers = Callable[[str, str, dict[str, Any]], bool]
 """Whether the person may change a row: (layer, table, values)."""
-_BATCH = 500
 
 
 class Refused(Exception):
@@ -111,7 +110,7 @@ def _as_file(upload: Upload) -> Any:
 def _reads(upload: Upload) -> tuple[dict[str, TableRead], dict[str, list[str]]]:
     """The tables of the file, and which columns each sheet has: a column the file lacks keeps what stands."""
     unit = provinces.current().info.money_unit
-    specs = FACTS if upload.layer == "facts" else SCENARIO
+    specs = specs_of(upload.layer)
     with _as_file(upload) as path:
         reads = ({upload.table: read_table(path, specs[upload.table], unit=unit)} if upload.table
                  else read_workbook(path, specs, unit=unit))
@@ -133,7 +132,7 @@ def _columns(sheet: Any, spec: TableSpec, unit: Any) -> list[str]:
 
 def _compared(layer: str, read: TableRead, columns: Iterable[str], covers: Covers) -> tuple[list[dict[str, Any]], list[Finding]]:
     spec, given = read.table.spec, set(columns)
-    standing = _standing(layer, spec.name, list(read.table.by_key()))
+    standing = {key: row.values for key, row in records.standing_at(layer, spec.name, list(read.table.by_key())).items()}
     wrong = {one.where.row for one in read.findings if one.severity is Severity.ERROR and one.where.row}
     changes, findings = [], []
     for key, row in read.table.by_key().items():
@@ -150,21 +149,12 @@ def _compared(layer: str, read: TableRead, columns: Iterable[str], covers: Cover
     return changes, findings
 
 
-def _standing(layer: str, table: str, keys: list[str]) -> dict[str, dict[str, Any]]:
-    found = {}
-    for start in range(0, len(keys), _BATCH):
-        rows = Record.objects.filter(layer=layer, table=table, key__in=keys[start:start + _BATCH])
-        found |= dict(rows.values_list("key", "values"))
-    return found
-
-
 def _change(layer: str, spec: TableSpec, key: str, row: Row, before: dict[str, Any] | None, given: set[str]) -> dict[str, Any]:
     """One row beside what stands: a value that is equal keeps its stored spelling, a column the file lacks keeps its value."""
-    place = {part: getattr(row.place, part) for part in ("file", "sheet", "row") if getattr(row.place, part)}
     about = {"layer": layer, "table": spec.name, "key": key, "row": row.place.row}
     after = to_json(row)
     if before is None:
-        return {**about, "kind": "new", "before": None, "after": after, "place": place}
+        return {**about, "kind": "new", "before": None, "after": after, "place": place_json(row.place)}
     after = merged(spec, before, after, given)
     if after == before:
         return {**about, "kind": "unchanged"}
@@ -180,12 +170,16 @@ def merged(spec: TableSpec, before: Mapping[str, Any], after: Mapping[str, Any],
 
 
 def _covered(change: Mapping[str, Any], covers: Covers) -> bool:
-    return all(covers(change["layer"], change["table"], values) for values in (change["before"], change["after"]) if values is not None)
+    return _both(covers, change["layer"], change["table"], change["before"], change["after"])
+
+
+def _both(covers: Covers, layer: str, table: str, *sides: dict[str, Any] | None) -> bool:
+    """Whether the person may change the row as it was and as it will be."""
+    return all(covers(layer, table, values) for values in sides if values is not None)
 
 
 def _layer(upload: Upload, covers: Covers) -> tuple[list[dict[str, Any]], list[Finding]]:
-    if not covers("geo", "communes", {}):
-        raise Refused(finding("WEB-006", Place(file=upload.name)))
+    _may_draw(upload.name, covers)
     from quyhoach.places.boundaries import read_boundaries  # slow: geometry is loaded for map layers only
 
     province = provinces.current()
@@ -245,16 +239,24 @@ def accept(pk: int, who: Any, covers: Covers) -> Import:
 
 
 def _all_covered(changes: Iterable[records.RowChange], covers: Covers) -> None:
-    foreign = [change.key for change in changes
-               if not all(covers(change.layer, change.table, said) for said in (change.before, change.after) if said is not None)]
+    foreign = [change.key for change in changes if not _both(covers, change.layer, change.table, change.before, change.after)]
     if foreign:
         raise Refused(finding("WEB-005", key=", ".join(foreign[:20])))
 
 
-def _accept_layer(found: Import, who: object, covers: Covers) -> None:
+def _features(found: Import, covers: Covers) -> list[dict[str, Any]]:
+    """The good shapes of a layer's import. Raises Refused for a person who may not change the map."""
+    _may_draw(found.filename, covers)
+    return [change["after"] for change in found.changes if change["kind"] != "wrong"]
+
+
+def _may_draw(file: str, covers: Covers) -> None:
     if not covers("geo", "communes", {}):
-        raise Refused(finding("WEB-006", Place(file=found.filename)))
-    features = [change["after"] for change in found.changes if change["kind"] != "wrong"]
+        raise Refused(finding("WEB-006", Place(file=file)))
+
+
+def _accept_layer(found: Import, who: object, covers: Covers) -> None:
+    features = _features(found, covers)
     if not features:
         return
     found.findings["replaced"] = provinces.current().layers.get("communes")
@@ -286,7 +288,8 @@ def refresh(pk: int, covers: Covers) -> Import:
 
 def _again(found: Import, change: dict[str, Any], covers: Covers) -> dict[str, Any]:
     spec = records.spec_of(change["layer"], change["table"])
-    now = _standing(change["layer"], change["table"], [change["key"]]).get(change["key"])
+    standing = records.standing_at(change["layer"], change["table"], [change["key"]]).get(change["key"])
+    now = standing.values if standing else None
     if now == change["before"]:
         return change
     after = change["after"] if now is None else merged(spec, now, change["after"], found.findings["columns"].get(change["table"], ()))
@@ -313,9 +316,7 @@ def undo(pk: int, who: Any, covers: Covers) -> Import:
 
 
 def _undo_layer(found: Import, who: object, covers: Covers) -> None:
-    if not covers("geo", "communes", {}):
-        raise Refused(finding("WEB-006", Place(file=found.filename)))
-    features = [change["after"] for change in found.changes if change["kind"] != "wrong"]
+    features = _features(found, covers)
     if not features:
         return
     if provinces.current().layers.get("communes", {}).get("features") != features:

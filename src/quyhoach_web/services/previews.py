@@ -10,12 +10,9 @@ from time import perf_counter
 from typing import Any
 
 from quyhoach.capital.plan import CapitalPlan, Status
-from quyhoach.reports.plan_json import certificate_prices
 from quyhoach.reports.plan_report import PlanReport
 from quyhoach.reports.words import percent_at_most
 from quyhoach_web.language import language, say
-from quyhoach_web.queries.matrix import matrix
-from quyhoach_web.queries.plan_documents import PlanDocument
 from quyhoach_web.services import provinces, runs
 from quyhoach_web.services.runs import Failed
 
@@ -82,12 +79,3 @@ def _total(plan: CapitalPlan) -> int:
 def _listed(report: PlanReport, codes: Sequence[str]) -> list[dict[str, Any]]:
     return [{"code": code, "name": report.name(code, language()),
              "money": sum(a.amount for a in report.money.get(code, ()) if a.kind != "lock")} for code in codes]
-
-
-def left_of(found: dict[str, Any]) -> dict[str, Any]:
-    """Source by year of a preview, as the matrix page shows a run."""
-    report: PlanReport = found["report"]
-    allocations = [{"project": a.id, "source": a.fund, "year": a.year, "amount": a.amount, "kind": a.kind}
-                   for a in report.plan.allocations]
-    data = {"prices": certificate_prices(report.plan.certificate), "allocations": allocations}
-    return matrix(report.province, report.scenario, PlanDocument(data, {}, {}))

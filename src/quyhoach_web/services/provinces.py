@@ -29,7 +29,7 @@ from quyhoach.tables.spec import Table
 from quyhoach_web.models import Layer, Office, Record, ScenarioSettings, Snapshot
 from quyhoach_web.services import records
 from quyhoach_web.services.audit import Act, record
-from quyhoach_web.services.cells import from_json, to_json
+from quyhoach_web.services.cells import from_json, place_json, to_json
 
 
 class NotLoaded(Exception):
@@ -64,8 +64,7 @@ def _rows(province: Province) -> Any:
     for layer, tables in layers:
         for table in tables.values():
             for key, row in table.by_key().items():
-                place = {part: getattr(row.place, part) for part in ("file", "sheet", "row") if getattr(row.place, part)}
-                yield records.RowChange(layer, table.spec.name, key, None, to_json(row), place)
+                yield records.RowChange(layer, table.spec.name, key, None, to_json(row), place_json(row.place))
 
 
 def save_layer(name: str, layer: dict[str, Any], source: str, who: object) -> None:
@@ -77,9 +76,7 @@ def save_layer(name: str, layer: dict[str, Any], source: str, who: object) -> No
         Layer.objects.update_or_create(name=name, defaults={
             "geojson": text, "source": source, "digest": digest, "updated_at": timezone.now()})
         record(who, [Act("layer", "layer", name, before.digest if before else None, digest, source)])
-        office = Office.objects.select_for_update().get(pk=1)
-        office.revision += 1
-        office.save()
+        records.changed()
 
 
 def revision() -> int:

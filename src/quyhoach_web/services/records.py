@@ -11,10 +11,10 @@ from django.db.models import F, Max
 from django.utils import timezone
 from vn_collate import collate_key
 
-from quyhoach.province.specs import FACTS, SCENARIO
 from quyhoach.tables.folding import fold
 from quyhoach.tables.spec import TableSpec
 from quyhoach_web.models import Office, Project, Record
+from quyhoach_web.queries.data import specs_of
 from quyhoach_web.services.audit import Act, record
 
 _BATCH = 500
@@ -47,12 +47,7 @@ class Overtaken(Exception):
 
 def spec_of(layer: str, table: str) -> TableSpec:
     """The spec of a table of the facts or of a scenario. Raises KeyError."""
-    return (FACTS if layer == "facts" else SCENARIO)[table]
-
-
-def key_of(spec: TableSpec, values: dict[str, Any]) -> str:
-    """The row's key as ``Table.by_key`` writes it."""
-    return "/".join(str(values.get(name, "")) for name in spec.key)
+    return specs_of(layer)[table]
 
 
 @transaction.atomic
@@ -68,19 +63,29 @@ def apply(changes: Sequence[RowChange], who: object, action: str, why: str = "")
     _insert([c for c in changes if c.before is None and c.after is not None])
     _update([(c, standing[c.object_id]) for c in changes if c.before is not None and c.after is not None])
     record(who, (Act(action, "record", c.object_id, c.before, c.after, why) for c in changes))
-    Office.objects.filter(pk=1).update(revision=F("revision") + 1)
+    changed()
     return office.revision + 1
+
+
+def changed() -> None:
+    """A new revision: what was kept of the old one is read anew."""
+    Office.objects.filter(pk=1).update(revision=F("revision") + 1)
 
 
 def _standing(changes: Iterable[RowChange]) -> dict[str, Record]:
     wanted: dict[tuple[str, str], list[str]] = {}
     for change in changes:
         wanted.setdefault((change.layer, change.table), []).append(change.key)
+    return {f"{layer}/{table}/{key}": row for (layer, table), keys in wanted.items()
+            for key, row in standing_at(layer, table, keys).items()}
+
+
+def standing_at(layer: str, table: str, keys: Sequence[str]) -> dict[str, Record]:
+    """The rows of these keys that stand now, by key; asked in pieces a database takes."""
     found = {}
-    for (layer, table), keys in wanted.items():
-        for start in range(0, len(keys), _BATCH):
-            for row in Record.objects.filter(layer=layer, table=table, key__in=keys[start:start + _BATCH]):
-                found[f"{layer}/{table}/{row.key}"] = row
+    for start in range(0, len(keys), _BATCH):
+        rows = Record.objects.filter(layer=layer, table=table, key__in=keys[start:start + _BATCH])
+        found |= {row.key: row for row in rows}
     return found
 
 

@@ -19,7 +19,6 @@ from quyhoach.cli.arguments import Asked, ask, changes_of
 from quyhoach.cli.command import Unusable
 from quyhoach.cli.plan import report_of
 from quyhoach.findings import LANGUAGES, Severity
-from quyhoach.province.checks import check
 from quyhoach.province.folder import read_province
 from quyhoach.province.solve import explain_all, preview, quickly_explained, solve
 from quyhoach.reports.demo_text import Demo, demo_json
@@ -91,7 +90,7 @@ def _solved(question: Asked, progress: Callable[[str], None] | None) -> CapitalP
 def files_of(report: PlanReport) -> dict[str, bytes]:
     """Every file of a finished run by name. The same report gives the same bytes: time is kept in the run's row only."""
     timeless = replace(report, plan=replace(report.plan, seconds=0.0))
-    errors = tuple(f for f in dict.fromkeys((*report.findings, *check(report.province, report.scenario))) if f.severity is Severity.ERROR)
+    errors = tuple(f for f in report.findings if f.severity is Severity.ERROR)
     made: dict[str, bytes] = {}
     for lang in LANGUAGES:
         made[f"plan.{lang}.json"] = json_text(plan_json(timeless, lang)).encode()

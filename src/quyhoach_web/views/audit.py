@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -15,12 +13,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from quyhoach.tables.write import write_workbook
+from quyhoach.tables.write import workbook_bytes
 from quyhoach_web.access import may
 from quyhoach_web.language import language, say
 from quyhoach_web.models import AuditEntry
 from quyhoach_web.queries.audit import changes, entries, export_table, exported, headers, kinds, rows
 from quyhoach_web.services.audit import head_line
+from quyhoach_web.views.attachments import XLSX, attachment, saved_as
 
 SHEET_ROWS = 100_000
 """Entries a workbook takes; more go out as CSV, which has no end."""
@@ -49,18 +48,12 @@ def audit_export(request: HttpRequest, suffix: str) -> Any:
     found, head = entries(request.GET.dict()), head_line()
     name = f"audit-{head.replace(':', '-')}.{suffix}"
     if suffix == "csv":
-        return StreamingHttpResponse(_csv(found, head), content_type="text/csv; charset=utf-8", headers=_attachment(name))
+        return StreamingHttpResponse(_csv(found, head), content_type="text/csv; charset=utf-8",
+                                     headers={**saved_as(name), "Cache-Control": "no-store"})
     if suffix != "xlsx":
         raise Http404
-    with tempfile.TemporaryDirectory() as folder:
-        write_workbook([export_table(found[:SHEET_ROWS], head)], Path(folder) / "audit.xlsx", language())
-        content = (Path(folder) / "audit.xlsx").read_bytes()
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return HttpResponse(content, content_type=kind, headers=_attachment(name))
-
-
-def _attachment(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    content = workbook_bytes([export_table(found[:SHEET_ROWS], head)], language())
+    return attachment(content, XLSX, name, Cache_Control="no-store")
 
 
 def _csv(found: Any, head: str) -> Iterator[str]:

@@ -12,21 +12,21 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from quyhoach.province.province import Province
+from quyhoach.province.specs.projects import PROJECTS
 from quyhoach_web.access import may_change
 from quyhoach_web.forms.capital import ProjectFilter
 from quyhoach_web.language import say
-from quyhoach_web.models import Run, RunState
 from quyhoach_web.queries.capital import PAGE, filter_choices, money_label, projects, shown
 from quyhoach_web.queries.matrix import matrix
 from quyhoach_web.queries.plan_documents import PlanDocument, plan_of
 from quyhoach_web.queries.plans import run_label
 from quyhoach_web.queries.project import project_page
 from quyhoach_web.queries.published import published_run
+from quyhoach_web.queries.runs import finished_runs
 from quyhoach_web.services import provinces
 from quyhoach_web.services.cells import to_json
-from quyhoach_web.services.project_book import project_book
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from quyhoach_web.services.table_book import table_book
+from quyhoach_web.views.attachments import XLSX, attachment
 
 
 def _asked(request: HttpRequest) -> tuple[ProjectFilter, PlanDocument | None, Any]:
@@ -52,7 +52,7 @@ def capital_export(request: HttpRequest) -> HttpResponse:
     """The same projects as a workbook that imports without a difference."""
     _, _, found = _asked(request)
     name = say("danh-muc-du-an.xlsx", "projects.xlsx")
-    return HttpResponse(project_book(found), content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return attachment(table_book(PROJECTS, found.values_list("record__values", flat=True).iterator(chunk_size=2000)), XLSX, name)
 
 
 def _province() -> Province | None:
@@ -65,7 +65,7 @@ def _province() -> Province | None:
 @require_safe
 def matrix_page(request: HttpRequest) -> HttpResponse:
     """Source by year: of the published plan, of a kept run (?run=), or the ceilings alone while there is no plan."""
-    kept = list(Run.objects.filter(kept=True, state=RunState.DONE).order_by("-pk").defer("findings")[:40])
+    kept = list(finished_runs()[:40])
     chosen = next((run for run in kept if str(run.pk) == request.GET.get("run")), None) or published_run()
     province = _province()
     scenario = chosen.scenario if chosen else next(iter(province.scenarios), "") if province else ""

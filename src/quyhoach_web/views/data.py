@@ -14,8 +14,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
-from quyhoach.tables import write_template, write_workbook
-from quyhoach.tables.spec import Table, TableSpec
+from quyhoach.tables import write_template
+from quyhoach.tables.spec import TableSpec
 from quyhoach_web.access import may, may_change
 from quyhoach_web.forms.data import RowForm
 from quyhoach_web.language import language, say
@@ -24,10 +24,9 @@ from quyhoach_web.queries import data as tables
 from quyhoach_web.queries.capital import money_label
 from quyhoach_web.services import provinces, records
 from quyhoach_web.services.audit import head_line
-from quyhoach_web.services.cells import from_json
+from quyhoach_web.services.table_book import table_book
+from quyhoach_web.views.attachments import XLSX, attachment
 from quyhoach_web.views.full_disk import told_when_full
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -56,8 +55,7 @@ def table(request: HttpRequest, layer: str, table: str) -> HttpResponse:
 
 
 def _attachment(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={
-        "Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store", "X-Audit-Head": head_line()})
+    return attachment(content, kind, name, Cache_Control="no-store", X_Audit_Head=head_line())
 
 
 @require_safe
@@ -65,11 +63,7 @@ def table_export(request: HttpRequest, layer: str, table: str) -> HttpResponse:
     """The whole table as a workbook that imports without a difference; the head of the audit stands in its footer."""
     spec = _spec(layer, table)
     stored = tables.rows_of(layer, table, "").values_list("values", flat=True).iterator(chunk_size=2000)
-    remark = say("Đầu chuỗi nhật ký {head}", "Head of the audit chain {head}", head=head_line())
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "table.xlsx"
-        write_workbook([Table(spec, tuple(from_json(values, spec) for values in stored))], file, language(), remark)
-        return _attachment(file.read_bytes(), XLSX, f"{table}.xlsx")
+    return _attachment(table_book(spec, stored), XLSX, f"{table}.xlsx")
 
 
 @require_safe

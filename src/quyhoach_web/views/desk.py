@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from quyhoach_web.access import assignments_of, roles_of
 from quyhoach_web.language import language
 from quyhoach_web.models import Role, Run
-from quyhoach_web.queries.desk import findings, found_in, key_figures, own_projects, waiting
+from quyhoach_web.queries.checked import checked
+from quyhoach_web.queries.desk import findings, key_figures, own_projects, waiting
 from quyhoach_web.queries.published import published_run
 from quyhoach_web.services import provinces
 
@@ -29,13 +30,13 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _province(run: Run | None, own: Any, reads_data: bool) -> dict[str, Any]:
     """Findings and figures, for those who work with the data and once a province is loaded."""
     try:
-        revision = provinces.revision()
+        province = provinces.current()
     except provinces.NotLoaded:
         return {"nothing_loaded": True}
     if not reads_data:
         return {}
-    found = findings(found_in(revision, run.scenario if run else None, provinces.current), own)
-    unit = provinces.current().info.money_unit
+    found = findings(checked(province, run.scenario if run else None).all, own)
+    unit = province.info.money_unit
     return {"findings": found, "figures": key_figures(run, unit.label_vi if language() == "vi" else unit.label_en) if run else []}
 
 

@@ -20,7 +20,7 @@ from quyhoach_web.queries.published import published_run
 from quyhoach_web.services import provinces
 from quyhoach_web.services.previews import Start, preview
 from quyhoach_web.services.runs import Failed
-from quyhoach_web.views.map import drawing
+from quyhoach_web.views.map import drawing, layers_now
 
 
 @require_safe
@@ -30,7 +30,7 @@ def first_screen(request: HttpRequest) -> HttpResponse:
     shown: dict[str, Any] = {"run": run, "demo_accounts": demo_accounts() if settings.DEMO else [], "reach": str(PUBLIC_REACH)}
     if run is not None:
         shown |= {"screen": screen_of(run), "slider": slider_of(run, provinces.current()), "basis": basis_of(run, provinces.current()),
-                  "unit": money_label(), **drawing()}
+                  "unit": money_label(), **drawing(layers_now())}
     return render(request, "first_screen/page.html", shown)
 
 

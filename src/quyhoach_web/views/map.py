@@ -18,11 +18,12 @@ from quyhoach_web.services import provinces
 @require_safe
 def map_page(request: HttpRequest) -> HttpResponse:
     """The whole map page; a plain page while no province is loaded."""
-    layers = _layers()
-    return render(request, "map/page.html", {**drawing(), "rows": rows_beside(layers)})
+    layers = layers_now()
+    return render(request, "map/page.html", {**drawing(layers), "rows": rows_beside(layers)})
 
 
-def _layers() -> dict[str, str]:
+def layers_now() -> dict[str, str]:
+    """Every layer as the page reads it; {} while no province is loaded."""
     run = published_run()
     try:
         return layer_texts(provinces.revision(), run.pk if run else None, language(), provinces.current)
@@ -30,16 +31,15 @@ def _layers() -> dict[str, str]:
         return {}
 
 
-def drawing() -> dict[str, object]:
+def drawing(layers: dict[str, str]) -> dict[str, object]:
     """What ``map/canvas.html`` needs: the layers' names, and whether the shapes are schematic."""
-    layers = _layers()
     return {"layers": list(layers), "schematic": '"schematic":true' in "".join(layers.values())}
 
 
 @require_safe
 def map_layer(request: HttpRequest, name: str) -> HttpResponse:
     """One layer as GeoJSON, kept by the browser until the data change."""
-    text = _layers().get(name)
+    text = layers_now().get(name)
     if text is None:
         raise Http404
     tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:24]}"'

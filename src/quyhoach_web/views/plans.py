@@ -23,9 +23,9 @@ from quyhoach_web.queries.plan_documents import PlanDocument, plan_of
 from quyhoach_web.queries.plans import NEXT, WHO, plan_list, shown, since, state_label, step_label, timeline
 from quyhoach_web.services import plans as steps
 from quyhoach_web.services import provinces
+from quyhoach_web.views.attachments import XLSX, attachment
 
 PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -118,7 +118,7 @@ def plan_export(request: HttpRequest, plan: int) -> HttpResponse:
     if file is None:
         raise Http404
     name = f"{say('ke-hoach', 'plan')}-{found.pk}.xlsx"
-    return HttpResponse(bytes(file.content), content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return attachment(bytes(file.content), XLSX, name)
 
 
 urls = [

@@ -36,10 +36,10 @@ from quyhoach_web.queries.runs import (
 from quyhoach_web.services import queue, runs
 from quyhoach_web.services.provinces import NotLoaded
 from quyhoach_web.services.publishing import publish
+from quyhoach_web.views.attachments import XLSX, attachment
 
 PAGE = 50
-_TYPES = {"json": "application/json", "zip": "application/zip",
-          "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+_TYPES = {"json": "application/json", "zip": "application/zip", "xlsx": XLSX}
 
 
 @require_safe
@@ -148,8 +148,7 @@ def run_file(request: HttpRequest, run: int, name: str) -> HttpResponse:
     content = _content(_found(run), name)
     if content is None:
         raise Http404
-    return HttpResponse(content, content_type=_TYPES.get(name.rpartition(".")[2], "application/octet-stream"),
-                        headers={"Content-Disposition": f'attachment; filename="run-{run}-{name}"'})
+    return attachment(content, _TYPES.get(name.rpartition(".")[2], "application/octet-stream"), f"run-{run}-{name}")
 
 
 def _content(run: Run, name: str) -> bytes | None:

@@ -10,14 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
-from quyhoach.province.province import Province
 from quyhoach_web.forms.what_if import Refused, WhatIf, what_if_of
-from quyhoach_web.language import language, say
+from quyhoach_web.language import say
 from quyhoach_web.models import Run, RunState
 from quyhoach_web.queries.capital import money_label
 from quyhoach_web.queries.compare import comparison
+from quyhoach_web.queries.names import title_of
 from quyhoach_web.queries.plan_documents import plan_of
 from quyhoach_web.queries.published import published_run
+from quyhoach_web.queries.runs import LIVE
 from quyhoach_web.queries.what_if import grid, yearly
 from quyhoach_web.services import proofs, provinces
 from quyhoach_web.services.previews import Start, preview
@@ -36,12 +37,7 @@ def what_if(request: HttpRequest) -> HttpResponse:
         raise Http404
     return render(request, "capital/what_if.html", {
         "scenario": name, "gamma": str(scenario.info.gamma), "rows": grid(province, scenario, {}), "unit": money_label(),
-        "scenarios": [{"name": key, "title": _title(province, key)} for key in province.scenarios]})
-
-
-def _title(province: Province, name: str) -> str:
-    info = province.scenarios[name].info
-    return (info.title_en if language() == "en" else info.title_vi) or info.title_vi or name
+        "scenarios": [{"name": key, "title": title_of(one) or key} for key, one in province.scenarios.items()]})
 
 
 def _asked(request: HttpRequest) -> WhatIf:
@@ -90,7 +86,7 @@ def what_if_proof(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _proof(request: HttpRequest, run: Run) -> HttpResponse:
-    shown: dict[str, Any] = {"run": run, "live": run.state in (RunState.QUEUED, RunState.RUNNING), "unit": money_label()}
+    shown: dict[str, Any] = {"run": run, "live": run.state in LIVE, "unit": money_label()}
     before, after = plan_of(published_run()), plan_of(run) if run.state == RunState.DONE else None
     if before and after:
         shown["found"] = comparison(before, after)

@@ -1,11 +1,16 @@
-"""Dates stay day first in English too: the same page, the same day."""
+"""Dates stay day first in English too, so that a page says the same day in both languages; only the marks of numbers differ."""
 
-DATE_FORMAT = SHORT_DATE_FORMAT = "d/m/Y"
-DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "H:i d/m/Y"
-TIME_FORMAT = "H:i"
-DATE_INPUT_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
-DATETIME_INPUT_FORMATS = ["%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M"]
-FIRST_DAY_OF_WEEK = 1
+from quyhoach_web.formats.vi.formats import (  # noqa: F401 - Django reads them by name
+    DATE_FORMAT,
+    DATE_INPUT_FORMATS,
+    DATETIME_FORMAT,
+    DATETIME_INPUT_FORMATS,
+    FIRST_DAY_OF_WEEK,
+    NUMBER_GROUPING,
+    SHORT_DATE_FORMAT,
+    SHORT_DATETIME_FORMAT,
+    TIME_FORMAT,
+)
+
 DECIMAL_SEPARATOR = "."
 THOUSAND_SEPARATOR = ","
-NUMBER_GROUPING = 3
