@@ -32,6 +32,11 @@ def format_date(day: date, lang: str = "vi") -> str:
     return day.strftime("%d/%m/%Y") if lang == "vi" else f"{day.day} {day.strftime('%B %Y')}"
 
 
+def format_as_of(text: str) -> str:
+    """A moment as precise as it is known: ``20/02/2026``, ``02/2026``, ``2026``; any other text as it stands."""
+    return "/".join(reversed(text.split("-"))) if is_as_of(text) else text
+
+
 def parse_period(text: str) -> tuple[int, int]:
     """``2026-2030`` or ``2026`` as first and last calendar year. Raises ValueError when it is not one, or runs backwards."""
     match = re.fullmatch(r"(\d{4})(?:\s*[-–]\s*(\d{4}))?", text.strip())

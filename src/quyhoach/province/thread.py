@@ -1,9 +1,10 @@
-"""The thread: from the sentence of a directive to a zone, a project and its money, and back."""
+"""The thread: from the sentence of a directive to a zone, a project, its money and its land, and back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from quyhoach.capital.plan import Allocation
 from quyhoach.findings import Place
@@ -15,9 +16,9 @@ from quyhoach.tables.spec import Row
 class Step:
     """One knot of the thread.
 
-    ``kind``: directive, zone, project, cost, assigned, funding or allocated; ``id`` its code; ``amount`` whole money units where
-    the knot is money; ``fund`` and ``period`` say which money; ``source`` is where the row comes from, ``assumed`` the rule if
-    no source gives it.
+    ``kind``: directive, zone, project, cost, assigned, funding, allocated, parcel or land; ``id`` its code; ``amount`` whole
+    money units where the knot is money; ``fund`` and ``period`` say which money; ``area`` and ``done`` are hectares needed and
+    cleared; ``source`` is where the row comes from, ``assumed`` the rule if no source gives it.
     """
 
     kind: str
@@ -29,16 +30,19 @@ class Step:
     period: str = ""
     source: str = ""
     assumed: str = ""
+    area: Decimal | None = None
+    done: Decimal | None = None
     place: Place = field(default=Place(), compare=False)
 
 
 def thread(
     province: Province, scenario: Scenario | None, project_id: str, allocations: Iterable[Allocation] | None = None,
+    clearings: Mapping[str, int] | None = None,
 ) -> tuple[Step, ...]:
-    """The knots of one project, in order: directives, zones from the widest in, the project, its money.
+    """The knots of one project, in order: directives, zones from the widest in, the project, its money, its land.
 
     Money is the total, what was assigned by plan, then the plan's ``allocations`` or, before there is a plan, the sources the
-    scenario lets it draw on. () for a project the facts do not know.
+    scenario lets it draw on. Land is as ``land_of`` tells it. () for a project the facts do not know.
     """
     project = province.facts["projects"].by_key().get(project_id)
     if project is None:
@@ -48,7 +52,34 @@ def thread(
         _step("zone", row, "zone") for row in reversed(zones_of(province, project.text("zone")))
     )
     money = tuple(_planned(province, project_id, allocations) if allocations is not None else _open_to(province, scenario, project_id))
-    return (*directives, *zones, _step("project", project, "project"), *_cost(project), *_assigned(province, project_id), *money)
+    return (*directives, *zones, _step("project", project, "project"), *_cost(project), *_assigned(province, project_id), *money,
+            *land_of(province, scenario, project_id, clearings or {}))
+
+
+def land_of(province: Province, scenario: Scenario | None, project_id: str, clearings: Mapping[str, int]) -> tuple[Step, ...]:
+    """The scenario's parcels of a project, with the year of ``clearings`` (parcel → year) as period, then what the facts record
+    of its land: the newest record that gives an area, or the newest of all. () where nothing is recorded."""
+    parcels = scenario.tables["parcels"].rows if scenario else ()
+    found = [
+        Step("parcel", row.text("parcel"), row.text("name_vi"), "", row.whole("clearing_cost"), source=row.text("source"),
+             period=str(clearings.get(row.text("parcel"), "")), assumed=row.text("assumed"), area=row.decimal("area_ha"), place=row.place)
+        for row in parcels if project_id in row.codes("projects")
+    ]
+    records = [row for row in province.facts["land_records"].rows if row.text("project") == project_id]
+    newest = max(records, key=_tells, default=None)
+    return (*found, _record(newest)) if newest is not None else tuple(found)
+
+
+def _tells(record: Row) -> tuple[bool, str, Decimal]:
+    area = record.decimal("area_required_ha") or record.decimal("area_done_ha")
+    return area is not None, record.text("snapshot_date") or record.text("as_of"), area or Decimal(0)
+
+
+def _record(row: Row) -> Step:
+    return Step(
+        "land", row.text("record"), row.text("subject"), period=row.text("snapshot_date") or row.text("as_of"), source=row.text("source"),
+        assumed=row.text("assumed"), area=row.decimal("area_required_ha"), done=row.decimal("area_done_ha"), place=row.place,
+    )
 
 
 def directives_of(province: Province, project_id: str) -> tuple[Row, ...]:
@@ -122,7 +153,7 @@ def _open_to(province: Province, scenario: Scenario | None, project_id: str) -> 
 def _money(kind: str, province: Province, row: Row, amount: int | None, period: str) -> Step:
     fund = row.text("fund")
     vi, en = _fund_name(province, fund)
-    return Step(kind, row.text("project"), vi, en, amount, fund, period, row.text("source"), row.text("assumed"), row.place)
+    return Step(kind, row.text("project"), vi, en, amount, fund, period, row.text("source"), row.text("assumed"), place=row.place)
 
 
 def _planned(province: Province, project_id: str, allocations: Iterable[Allocation] | None) -> Iterator[Step]:

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from quyhoach.capital.plan import ProjectDecision, Status
+from quyhoach.dates import format_as_of
 from quyhoach.findings import Finding
 from quyhoach.law import Citation
 from quyhoach.money import format_number
 from quyhoach.province.contradictions import Contradiction, competing
-from quyhoach.province.thread import Step, projects_of, thread
+from quyhoach.province.thread import Step, land_of, projects_of, thread
 from quyhoach.reports.citations import articles_line
 from quyhoach.reports.decision_text import money_table
 from quyhoach.reports.plan_report import PlanReport, unfunded, waiting_for_land, why
 from quyhoach.reports.plan_text import fund_table, rest_lines, title_lines
 from quyhoach.reports.text import TextColumn, heading, paragraph, table
-from quyhoach.reports.words import percent_at_most, word
+from quyhoach.reports.thread_text import Knot, knots
+from quyhoach.reports.words import nearness, word
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,8 @@ class Demo:
 
 
 _SENTENCE = {
-    "vi": "{n} dự án được bố trí vốn, {m} dự án chờ đất, {k} vi phạm; phương án cách tốt nhất có thể không quá {gap}.",
-    "en": "{n} projects funded, {m} waiting for land, {k} breaches; the plan is at most {gap} from the best possible.",
+    "vi": "{n} dự án được bố trí vốn, {m} dự án chờ đất, {k} vi phạm; {near}.",
+    "en": "{n} projects funded, {m} waiting for land, {k} breaches; {near}.",
 }
 _SHOWN = 5
 _BREACHES = {
@@ -47,7 +49,7 @@ _ARTICLE_OF = {"years_of_capital": "capital-years", "no_source": "funding-source
 _HEADINGS = {
     "why": ("Vì sao dự án này chưa được bố trí vốn?", "Why is this project not funded?"),
     "contradiction": ("Một mâu thuẫn trong số liệu", "One contradiction in the facts"),
-    "thread": ("Mạch từ câu chỉ đạo đến dự án và tiền", "The thread from a directive to a project and its money"),
+    "thread": ("Mạch từ câu chỉ đạo đến dự án, tiền và đất", "The thread from a directive to a project, its money and its land"),
     "file": ("Tệp đã ghi", "File written"),
 }
 
@@ -100,7 +102,8 @@ def _step_json(step: Step, lang: str) -> dict[str, Any]:
     name = (step.name_en if lang == "en" else "") or step.name_vi
     return {"kind": step.kind, "id": step.id, "source": step.fund, "year": step.period, "amount": step.amount,
             "label": word(f"knot_{step.kind}", lang) if step.kind != "allocated" else "", "name": name,
-            "document": step.source if step.kind == "directive" else "", "assumed": step.assumed}
+            "document": step.source if step.kind == "directive" else "", "assumed": step.assumed,
+            "area_ha": None if step.area is None else float(step.area), "done_ha": None if step.done is None else float(step.done)}
 
 
 def sentence_of(demo: Demo, lang: str) -> str:
@@ -109,7 +112,7 @@ def sentence_of(demo: Demo, lang: str) -> str:
     if plan.status is Status.NONE:
         return {"vi": "Không lập được phương án; xem lệnh check.", "en": "No plan could be made; see the check command."}[lang]
     funded, waiting = sum(d.in_plan for d in plan.decisions), len(waiting_for_land(plan))
-    return _SENTENCE[lang].format(n=funded, m=waiting, k=len(demo.errors), gap=percent_at_most(plan.gap, lang))
+    return _SENTENCE[lang].format(n=funded, m=waiting, k=len(demo.errors), near=nearness(plan.gap, lang))
 
 
 def _preface(demo: Demo, lang: str) -> list[str]:
@@ -175,7 +178,7 @@ def contradiction_text(report: PlanReport, lang: str) -> str:
         return ""
     keys = ("code", "as_of", "scope", "message", "source")
     columns = [TextColumn(report.money_label(lang), number=True), *(TextColumn(word(key, lang)) for key in keys)]
-    rows = [[format_number(f.amount, lang), f.id, f.as_of, f.scope, f.name, _short(f.source)] for f in group.figures]
+    rows = [[format_number(f.amount, lang), f.id, format_as_of(f.as_of), f.scope, f.name, _short(f.source)] for f in group.figures]
     question = _question(group)
     said = {
         "vi": "{n} số khác nhau cho “{question}”. Đặt cạnh nhau, không cộng, không ghi đè:",
@@ -196,36 +199,45 @@ def _short(source: str) -> str:
 
 
 def shown_thread(report: PlanReport) -> tuple[Step, ...]:
-    """The thread of the first directive, in file order, that reaches a funded project, and of the first such project."""
+    """The thread of the first directive, in file order, that reaches a funded project whose land is recorded, and of the first
+    such project; of any funded project where no land is recorded."""
+    pair = _reaching(report)
+    if pair is None:
+        return ()
+    directive, project = pair
+    plan, scenario = report.plan, report.province.scenarios[report.scenario]
+    steps = thread(report.province, scenario, project, plan.allocations, plan.clearings)
+    return tuple(s for s in steps if s.kind != "directive" or s.id == directive)
+
+
+def _reaching(report: PlanReport) -> tuple[str, str] | None:
+    """The directive and the funded project that the thread joins."""
     funded = {decision.id for decision in report.plan.decisions if decision.in_plan}
     scenario = report.province.scenarios[report.scenario]
+    first = None
     for row in report.province.facts["directives"].rows:
         directive = row.text("directive")
-        for project in projects_of(report.province, directive):
-            if project.text("project") in funded:
-                steps = thread(report.province, scenario, project.text("project"), report.plan.allocations)
-                return tuple(s for s in steps if s.kind != "directive" or s.id == directive)
-    return ()
+        for project in (one.text("project") for one in projects_of(report.province, directive)):
+            if project in funded and land_of(report.province, scenario, project, {}):
+                return directive, project
+            if project in funded and first is None:
+                first = directive, project
+    return first
 
 
 def thread_text(report: PlanReport, lang: str) -> str:
-    """From the sentence down to the money, one knot a line."""
+    """From the sentence down to the money and the land, one knot a line."""
     steps = shown_thread(report)
     if not steps:
         return ""
-    lines = [_knot(report, step, lang) for step in steps if step.kind != "allocated"]
+    told = [knot for knot in knots(steps, lang, report.money_label(lang)) if knot.kind != "allocated"]
+    land = [_line(knot, lang) for knot in told if knot.kind in ("parcel", "land")]
+    above = [_line(knot, lang) for knot in told if knot.kind not in ("parcel", "land")]
     project = next(step.id for step in steps if step.kind == "project")
-    return "\n".join([_title("thread", lang), *lines, money_table(report, project, lang)])
+    return "\n".join([_title("thread", lang), *above, money_table(report, project, lang), *land])
 
 
-def _knot(report: PlanReport, step: Step, lang: str) -> str:
-    name = (step.name_en if lang == "en" else "") or step.name_vi
-    label = word(f"knot_{step.kind}", lang)
-    if step.kind == "directive":
-        text = f"“{name}” – {step.source} ({step.period}), {step.id}"
-    elif step.amount is not None:
-        text = f"{name}: {format_number(step.amount, lang)} {report.money_label(lang)} {step.period}".rstrip()
-    else:
-        text = f"{step.id} · {name}"
-    marked = f" [{word('assumed_by', lang, rule=step.assumed)}]" if step.assumed else ""
-    return paragraph(f"{label}: {text}{marked}", "↓ " if step.kind != "directive" else "● ", "  ")
+def _line(knot: Knot, lang: str) -> str:
+    marked = f" [{word('assumed_by', lang, rule=knot.assumed)}]" if knot.assumed else ""
+    said = f"{knot.word}: {knot.label}{f' – {knot.text}' if knot.text else ''}{marked}"
+    return paragraph(said, "↓ " if knot.kind != "directive" else "● ", "  ")

@@ -15,7 +15,7 @@ from quyhoach.findings import Finding, finding
 from quyhoach.money import format_number
 from quyhoach.province.province import Province, ScenarioInfo
 from quyhoach.province.solve import Question
-from quyhoach.reports.words import percent_at_most, word
+from quyhoach.reports.words import nearness, word
 from quyhoach.tables.spec import Row
 
 
@@ -156,11 +156,11 @@ def headline(report: PlanReport, lang: str) -> str:
         return {"vi": "Không lập được phương án; xem các phát hiện.", "en": "No plan could be made; see the findings."}[lang]
     values = {
         "n": sum(d.in_plan for d in plan.decisions), "money": _money_said(report, lang), "out": _out_said(report, lang),
-        "gap": percent_at_most(plan.gap, lang),
+        "near": nearness(plan.gap, lang),
     }
     sentences = {
-        "vi": "{n} dự án được bố trí vốn, tổng {money}; {out}; phương án cách tốt nhất có thể không quá {gap}.",
-        "en": "{n} projects are funded with {money}; {out}; the plan is at most {gap} from the best possible.",
+        "vi": "{n} dự án được bố trí vốn, tổng {money}; {out}; {near}.",
+        "en": "{n} projects are funded with {money}; {out}; {near}.",
     }
     return sentences[lang].format(**values)
 

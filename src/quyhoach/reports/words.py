@@ -106,7 +106,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "knot_project": ("Dự án", "Project"),
     "knot_cost": ("Vốn", "Cost"),
     "knot_assigned": ("Kế hoạch đã giao", "Assigned"),
-    "knot_funding": ("Nguồn được dùng", "Eligible source"),
+    "knot_funding": ("Nguồn được dùng", "Eligible sources"),
+    "knot_allocated": ("Phương án bố trí", "The plan gives"),
+    "knot_parcel": ("Thửa đất", "Parcel"),
+    "knot_land": ("Thu hồi đất", "Land clearance"),
+    "no_parcel": ("chưa có thửa đất nào được ghi", "no parcel is recorded"),
+    "land_both": ("cần {area} ha, đã xong {done} ha", "{area} ha needed, {done} ha done"),
+    "land_needed": ("cần {area} ha, chưa ghi đã xong bao nhiêu", "{area} ha needed, what is done is not recorded"),
+    "land_done": ("đã xong {done} ha, chưa ghi cần bao nhiêu", "{done} ha done, what is needed is not recorded"),
+    "land_unknown": ("có hồ sơ, chưa ghi diện tích", "on record, without an area"),
+    "clearing_cost": ("giải phóng mặt bằng {money}", "clearing costs {money}"),
+    "cleared_in": ("giao đất năm {year}", "cleared in {year}"),
     "number_note": (
         "Số trong bảng là số nguyên của đơn vị nêu trên; dấu phân cách hàng nghìn theo cài đặt vùng của máy.",
         "Figures are whole units of the unit above; the thousands mark follows the regional settings of the computer.",
@@ -155,6 +165,18 @@ def percent_at_most(share: float, lang: str) -> str:
     step = Decimal(1).scaleb(max(min(exact.adjusted() - 1, -2), -4))
     rounded = exact.quantize(step, rounding=ROUND_CEILING).normalize()
     return _with_sign(format_number(Decimal(f"{rounded:f}"), lang), lang)
+
+
+PROVEN = 1e-9
+"""A gap that is rounding and nothing else."""
+
+
+def nearness(gap: float, lang: str) -> str:
+    """How near a plan is to the best possible, as the end of a sentence: proven to be the best, or at most so far from it."""
+    if gap <= PROVEN:
+        return {"vi": "đã chứng minh là phương án tốt nhất", "en": "it is proven to be the best plan"}[lang]
+    words = {"vi": "phương án cách tốt nhất có thể không quá {gap}", "en": "the plan is at most {gap} from the best possible"}
+    return words[lang].format(gap=percent_at_most(gap, lang))
 
 
 def _with_sign(number: str, lang: str) -> str:

@@ -57,7 +57,7 @@ def test_the_plan_text_starts_with_its_scenario_and_one_sentence(run: Run, small
     ]
     assert " ".join(lines[4:6]) == (
         "6 dự án được bố trí vốn, tổng 220.000, nghĩa vụ 10.000, vốn đã khóa 5.000 triệu đồng; 3 dự án chưa được bố trí; "
-        "1 dự án không xét: 1 chỉ theo dõi; phương án cách tốt nhất có thể không quá 0\u00a0%."
+        "1 dự án không xét: 1 chỉ theo dõi; đã chứng minh là phương án tốt nhất."
     )
 
 
@@ -144,7 +144,8 @@ def test_demo_prints_one_screen_and_writes_the_workbook(run: Run, tmp_path: Path
     headings = [a for a, b in zip(ran.out.split("\n"), ran.out.split("\n")[1:], strict=False) if set(b) == {"─"} and len(a) == len(b)]
     assert ran.code == 0
     assert headings == [
-        "Nguồn vốn theo năm (triệu đồng)", "Vì sao dự án này chưa được bố trí vốn?", "Mạch từ câu chỉ đạo đến dự án và tiền", "Tệp đã ghi",
+        "Nguồn vốn theo năm (triệu đồng)", "Vì sao dự án này chưa được bố trí vốn?",
+        "Mạch từ câu chỉ đạo đến dự án, tiền và đất", "Tệp đã ghi",
     ]
     assert load_workbook(tmp_path / "a.xlsx").sheetnames[0] == "Tóm tắt"
     assert ran.out.rstrip().endswith("a.xlsx")

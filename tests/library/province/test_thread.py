@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +10,9 @@ import pytest
 from quyhoach.capital.plan import Allocation
 from quyhoach.province.contradictions import competing
 from quyhoach.province.folder import read_province
-from quyhoach.province.province import Province
-from quyhoach.province.thread import Step, directives_of, projects_of, thread, zones_of
+from quyhoach.province.province import Province, Scenario
+from quyhoach.province.thread import Step, directives_of, land_of, projects_of, thread, zones_of
+from quyhoach.tables.spec import Row, Table
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 
@@ -46,8 +49,31 @@ def test_thread_leads_from_sentence_to_money(province: Province) -> None:
     assert knots(thread(province, None, "DA01", ())) == before
 
 
+def test_the_thread_ends_at_the_land(folder: Any, tmp_path: Path) -> None:
+    folder.facts["land_records"] = [
+        {"record": "L1", "subject": "a", "project": "DA01", "snapshot_date": "2025-10", "area_required_ha": 9},
+        {"record": "L2", "subject": "b", "project": "DA01", "as_of": "2025-11-02", "area_required_ha": 9, "area_done_ha": 3},
+        {"record": "L3", "subject": "c", "project": "DA01", "as_of": "2026"}, {"record": "L4", "subject": "d", "as_of": "2026"},
+    ]
+    province = read(folder.write(tmp_path))
+    scenario = with_parcel(province.scenarios["co-so"])
+    parcel, land = land_of(province, scenario, "DA01", {"MB1": 2027})
+    assert (parcel.kind, parcel.id, parcel.amount, parcel.period, parcel.area) == ("parcel", "MB1", 70, "2027", Decimal("1.5"))
+    assert (land.id, land.period, land.area, land.done) == ("L2", "2025-11-02", Decimal(9), Decimal(3))
+    assert thread(province, scenario, "DA01", (), {"MB1": 2027})[-2:] == (parcel, land)
+    assert land_of(province, scenario, "DA02", {}) == ()
+
+
+def with_parcel(scenario: Scenario) -> Scenario:
+    spec = scenario.tables["parcels"].spec
+    values = {**{column.name: None for column in spec.columns}, "parcel": "MB1", "name_vi": "Bãi", "projects": ("DA01",),
+              "area_ha": Decimal("1.5"), "clearing_cost": 70}
+    return replace(scenario, tables={**scenario.tables, "parcels": Table(spec, (Row(values),))})
+
+
 def test_knots_carry_words_and_sources(province: Province) -> None:
-    directive, *_, cost, money, _ = thread(province, province.scenarios["co-so"], "DA01")
+    steps = thread(province, province.scenarios["co-so"], "DA01")
+    directive, *_, cost, money, _ = (step for step in steps if step.kind not in ("parcel", "land"))
     assert (directive.name_vi, directive.source) == ("Mở khu lớn", "NQ 1/NQ-HĐND")
     assert (cost.name_en, cost.source) == ("Total investment", "https://example.vn/1")
     assert (money.name_vi, money.place.row) == ("Trung ương", 2)

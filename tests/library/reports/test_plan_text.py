@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -8,11 +9,15 @@ from quyhoach.capital.plan import Reason, Status
 from quyhoach.capital.problem import Excluded
 from quyhoach.capital.reasons import WAITS_FOR_LAND
 from quyhoach.findings import finding
+from quyhoach.province.specs import FACTS
+from quyhoach.province.thread import Step
 from quyhoach.reports.demo_text import Demo, demo_json, demo_text, sentence_of, shown_contradiction, shown_thread
 from quyhoach.reports.findings_text import counts_line, findings_text
 from quyhoach.reports.plan_report import PlanReport, headline, sections
 from quyhoach.reports.plan_text import fund_table, funded_list, plan_text
 from quyhoach.reports.text import WIDTH, width_of
+from quyhoach.reports.thread_text import knots
+from quyhoach.tables.spec import Row, Table
 
 
 def test_headline_counts_and_rounds_the_gap_up(report: PlanReport) -> None:
@@ -32,7 +37,7 @@ def test_headline_says_why_projects_were_not_considered(report: PlanReport) -> N
     found = replace(report, question=replace(report.question, problem=problem), plan=replace(report.plan, allocations=projects, gap=0.0))
     assert headline(found, "en") == (
         "2 projects are funded with 1,400 million dong; 1 are not; 9 are not considered: 2 only tracked, 1 part of another, "
-        "3 over, paid in full or dropped, 2 lacking figures, 1 for other reasons; the plan is at most 0% from the best possible."
+        "3 over, paid in full or dropped, 2 lacking figures, 1 for other reasons; it is proven to be the best plan."
     )
 
 
@@ -96,6 +101,51 @@ def test_demo_shows_by_rule_not_by_name(report: PlanReport) -> None:
     assert [(step.kind, step.id) for step in shown_thread(report)[:3]] == [("directive", "C1"), ("zone", "K1"), ("project", "DA01")]
     data = demo_json(Demo(report, report.findings, ""), "vi")
     assert (data["funded"], data["waiting_for_land"], data["breaches"], data["why"]["project"]) == (2, 0, 1, "DA03")
+
+
+def lines(name: str, *rows: dict[str, object]) -> Table:
+    empty = {column.name: None for column in FACTS[name].columns}
+    return Table(FACTS[name], tuple(Row({**empty, **row}) for row in rows))
+
+
+def test_the_thread_prefers_a_project_whose_land_is_recorded(report: PlanReport) -> None:
+    facts = dict(report.province.facts)
+    facts["projects"] = lines("projects", *({**row.values, "zone": "K1"} for row in facts["projects"].rows))
+    both = replace(report, province=replace(report.province, facts=facts))
+    assert [step.kind for step in shown_thread(both)][:3] == ["directive", "zone", "project"]
+    assert project_of(shown_thread(both)) == "DA01"
+    assert "Thửa đất: chưa có thửa đất nào được ghi" in demo_text(Demo(both, (), ""), "vi")
+    facts["land_records"] = lines("land_records", {"record": "L1", "subject": "Trường", "project": "DA02", "as_of": "2025-03-26",
+                                                   "area_required_ha": Decimal("1.50")})
+    assert project_of(shown_thread(both)) == "DA02"
+    assert "Thu hồi đất: cần 1,5 ha, chưa ghi đã xong bao nhiêu – Trường · 26/03/2025 · L1" in demo_text(Demo(both, (), ""), "vi")
+    assert demo_json(Demo(both, (), ""), "en")["thread"][-1]["area_ha"] == 1.5
+
+
+def project_of(steps: tuple[Step, ...]) -> str:
+    return next(step.id for step in steps if step.kind == "project")
+
+
+def test_every_knot_of_the_thread_has_one_wording() -> None:
+    steps = (
+        Step("directive", "C1", "Làm đường", "Build the road", period="2013-09-13", source="NQ 68"), Step("project", "P1", "Đường"),
+        Step("cost", "P1", "Tổng mức đầu tư", "Total", 1500, period="2024-04"),
+        Step("funding", "P1", "Xổ số"), Step("funding", "P1", "Phí"),
+        Step("allocated", "P1", "Phí", "", 7, "PHI", "2027"), Step("allocated", "P1", "Xổ số", "", 5, "XS", "2026"),
+        Step("allocated", "P1", "Phí", "", 5, "PHI", "2026"),
+        Step("parcel", "MB1", "Bãi", "", 20, period="2026", area=Decimal("1.7250"), assumed="r"),
+        Step("land", "L1", "Bãi", done=Decimal(2)), Step("land", "L2", "Bãi"),
+    )
+    assert [(knot.word, knot.label, knot.text) for knot in knots(steps, "vi", "đồng")] == [
+        ("Chỉ đạo", "“Làm đường”", "NQ 68 · 13/09/2013 · C1"), ("Dự án", "Đường", "P1"), ("Vốn", "1.500 đồng", "Tổng mức đầu tư · 04/2024"),
+        ("Nguồn được dùng", "Xổ số · Phí", ""), ("Phương án bố trí", "17 đồng", "2026: 10 · 2027: 7"),
+        ("Thửa đất", "1,725 ha", "Bãi · giải phóng mặt bằng 20 đồng · giao đất năm 2026 · MB1"),
+        ("Thu hồi đất", "đã xong 2 ha, chưa ghi cần bao nhiêu", "Bãi · L1"), ("Thu hồi đất", "có hồ sơ, chưa ghi diện tích", "Bãi · L2"),
+    ]
+    assert [knot.assumed for knot in knots(steps, "vi", "đồng")[-3:]] == ["r", "", ""]
+    assert [(knot.label, knot.missing) for knot in knots(steps[:1], "en", "dong")] == [
+        ("“Build the road”", False), ("no parcel is recorded", True)]
+    assert knots((), "vi", "đồng") == ()
 
 
 def test_demo_counts_projects_that_wait_for_land(report: PlanReport) -> None:

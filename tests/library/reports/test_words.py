@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from quyhoach.reports.words import WORDS, percent, percent_at_most
+from quyhoach.reports.words import PROVEN, WORDS, nearness, percent, percent_at_most
 
 
 @pytest.mark.parametrize(("gap", "vi", "en"), [
@@ -21,3 +21,9 @@ def test_a_share_is_rounded_to_the_nearest() -> None:
 
 def test_words_come_in_two_languages() -> None:
     assert [key for key, (vi, en) in WORDS.items() if not vi or not en] == []
+
+
+def test_a_gap_of_nothing_is_a_proof_and_not_a_distance() -> None:
+    assert (nearness(0.0, "vi"), nearness(PROVEN, "en")) == ("đã chứng minh là phương án tốt nhất", "it is proven to be the best plan")
+    assert nearness(2 * PROVEN, "vi") == "phương án cách tốt nhất có thể không quá 0,0001\u00a0%"
+    assert nearness(0.01, "en") == "the plan is at most 1% from the best possible"
