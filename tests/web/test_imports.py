@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import io
-import json
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError, connection
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from quyhoach_web.models import AuditEntry, Import, Layer, Record
-from quyhoach_web.services import provinces, records
-from quyhoach_web.views.full_disk import told_when_full
+from quyhoach_web.models import AuditEntry, Import, Record
+from quyhoach_web.services import records
 
 pytestmark = pytest.mark.django_db
 
@@ -154,61 +152,15 @@ def test_files_nobody_reads_are_told(sign_in, name, content, code):
     assert not Import.objects.exists()
 
 
-def test_a_file_that_is_not_what_its_name_says_gives_a_finding_and_no_row(sign_in):
-    upload(sign_in("planner"), b"PK\x03\x04 khong phai", "khac.xlsx")
-    found = Import.objects.latest("pk")
-    assert [one["severity"] for one in found.findings["vi"]][:1] == ["error"]
-    assert found.changes == []
-
-
 def test_a_file_over_the_limit_is_refused(sign_in, settings):
     settings.UPLOAD_LIMIT = 10
     answer = upload(sign_in("planner"), b"x" * 11, "a.csv")
     assert (answer.status_code, "WEB-002" in answer.content.decode()) == (422, True)
 
 
-def square(code, lon, lat):
-    ring = [[lon, lat], [lon + 0.1, lat], [lon + 0.1, lat + 0.1], [lon, lat + 0.1], [lon, lat]]
-    return {"type": "Feature", "properties": {"code": code}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
-
-
-def shapes(*features, **more):
-    return json.dumps({"type": "FeatureCollection", "features": list(features), **more}).encode()
-
-
-def test_boundaries_come_in_and_go_out_again(sign_in):
-    client = sign_in("planner")
-    upload(client, shapes(square("00011", 106.0, 22.0)), "xa.geojson", table="")
-    pk = Import.objects.latest("pk").pk
-    client.post(f"/data/imports/{pk}/accept/")
-    assert [one["properties"]["code"] for one in provinces.current().layers["communes"]["features"]] == ["00011"]
-    client.post(f"/data/imports/{pk}/undo/")
-    assert Import.objects.get(pk=pk).state == "undone"
-    assert json.loads(Layer.objects.get(name="communes").geojson)["features"] == []
-
-
-@pytest.mark.parametrize(("content", "code"), [
-    (shapes(square("00011", 22.0, 106.0)), "GEO-004"), (shapes(square("00011", 550000.0, 2400000.0)), "GEO-005")])
-def test_swapped_or_plane_coordinates_are_told(sign_in, content, code):
-    upload(sign_in("planner"), content, "xa.geojson", table="")
-    found = Import.objects.latest("pk")
-    assert code in [one["code"] for one in found.findings["vi"]]
-    assert not [one for one in found.changes if one["kind"] != "wrong"]
-
-
 def test_an_agency_does_not_replace_the_map(sign_in):
-    answer = upload(sign_in("agency"), shapes(square("00011", 106.0, 22.0)), "xa.geojson", table="")
+    answer = upload(sign_in("agency"), b'{"type": "FeatureCollection", "features": []}', "xa.geojson", table="")
     assert (answer.status_code, "WEB-006" in answer.content.decode()) == (422, True)
-
-
-def test_a_full_disk_is_a_clear_page(rf):
-    @told_when_full
-    def view(request):
-        raise OperationalError("database or disk is full")
-
-    request = rf.get("/")
-    answer = view(request)
-    assert (answer.status_code, "Ổ đĩa" in answer.content.decode()) == (507, True)
 
 
 def test_the_list_asks_as_many_questions_at_three_rows_as_at_one(sign_in):

@@ -15,9 +15,11 @@ import numpy as np
 from quyhoach.findings import Finding, Place, finding
 from quyhoach.places.crs import Floats, StatedCrs, candidates, crs_text, stated_crs
 from quyhoach.places.names import spell_name, split_kind
-from quyhoach.places.shapes import area_json, corners, read_area
+from quyhoach.places.shapes import area_json, corners, kilometres_to, read_area
 
 MAX_BYTES = 30 * 1024 * 1024
+FARTHEST = 50
+"""Kilometres between a shape and its unit's stated centre from which it is another place: another meridian moves it by more."""
 CODE_NAMES = ("code", "unit", "ma", "ma_xa", "maxa", "ma_dvhc", "madvhc", "ma_px", "ward_code")
 """Properties that may hold the commune's code, any case, in this order."""
 _NAME_NAMES = ("fullname", "name_vi", "ten_xa", "tenxa", "ten_dvhc", "tendvhc", "ten", "name")
@@ -33,8 +35,12 @@ class Boundaries:
     findings: tuple[Finding, ...] = ()
 
 
-def read_boundaries(source: Path | str | bytes, filename: str, known_codes: Mapping[str, str]) -> Boundaries:
+def read_boundaries(
+    source: Path | str | bytes, filename: str, known_codes: Mapping[str, str], centres: Mapping[str, tuple[float, float]] | None = None,
+) -> Boundaries:
     """Read a GeoJSON file (or its bytes) of commune shapes. ``known_codes``: code → name of the units in force.
+
+    ``centres``: code → longitude and latitude of those whose centre is known; a shape far from its own is kept out.
 
     Coordinates are longitude and latitude, unless the file states another system, which is then transformed to WGS84.
     Never raises for bad input, a missing file included: findings GEO-001… say what is wrong.
@@ -54,7 +60,7 @@ def read_boundaries(source: Path | str | bytes, filename: str, known_codes: Mapp
     crs = stated_crs(data.get("crs"))
     if crs is None:
         return Boundaries(_NO_LAYER, (finding("GEO-007", place, crs=crs_text(data["crs"])),))
-    reading = _Reading(filename, known_codes, crs)
+    reading = _Reading(filename, known_codes, crs, centres or {})
     for number, feature in enumerate(data["features"], 1):
         reading.take(number, feature)
     return Boundaries({"type": "FeatureCollection", "features": list(reading.kept.values())}, tuple(reading.told()))
@@ -87,6 +93,7 @@ class _Reading:
     filename: str
     known: Mapping[str, str]
     crs: StatedCrs
+    centres: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     swapped: list[str] = field(default_factory=list)
@@ -117,6 +124,10 @@ class _Reading:
             return
         if not self.crs.covers(read.area.bounds):
             self.findings.append(finding("GEO-015", place, unit=code, crs=self.crs.text, crs_name=self.crs.name))
+            return
+        away = kilometres_to(read.area, self.centres[code]) if code in self.centres else 0.0
+        if away > FARTHEST:
+            self.findings.append(finding("GEO-016", place, unit=code, distance=Decimal(round(away)), limit=FARTHEST))
             return
         if read.reason:
             self.findings.append(finding("GEO-011", place, unit=code, reason=read.reason))

@@ -63,6 +63,13 @@ def _raw(geometry: Any) -> BaseGeometry | None:
         return None
 
 
+def kilometres_to(area: BaseGeometry, point: tuple[float, float]) -> float:
+    """Kilometres from an area to a point, both in degrees; 0 inside. On the plane that fits at the point: exact to a percent nearby."""
+    per_degree = np.array([111.32 * math.cos(math.radians(point[1])), 110.57])
+    flat = shapely.transform(area, lambda corners: corners * per_degree)
+    return float(shapely.distance(flat, shapely.Point(np.asarray(point) * per_degree)))
+
+
 def area_json(area: BaseGeometry) -> dict[str, Any]:
     """The GeoJSON member of an area, outer rings counter-clockwise."""
     written: dict[str, Any] = json.loads(shapely.to_geojson(shapely.orient_polygons(area)))

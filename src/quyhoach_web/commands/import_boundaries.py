@@ -25,10 +25,10 @@ def run(args: argparse.Namespace) -> Reply:
 
 def _take(file: Path, lang: str) -> Reply:
     from quyhoach.places.boundaries import read_boundaries  # slow: geometry
-    from quyhoach_web.services.imports import known_codes  # app-ready: models need the registry
+    from quyhoach_web.services.boundaries import known_centres, known_codes  # app-ready: models need the registry
     from quyhoach_web.services.provinces import save_layer  # app-ready: models need the registry
 
-    read = read_boundaries(file, file.name, known_codes())
+    read = read_boundaries(file, file.name, known_codes(), known_centres())
     if not read.layer["features"]:
         raise Unusable(*read.findings)
     save_layer("communes", dict(read.layer), file.name, "import boundaries")

@@ -19,7 +19,8 @@ from quyhoach_web.language import language, say
 from quyhoach_web.models import Record
 from quyhoach_web.queries.data import layer_label, layers, specs_of, title, typed, unit_of
 from quyhoach_web.services.cells import to_json
-from quyhoach_web.services.imports import LAYERS, TABLES, Refused, checked, merged
+from quyhoach_web.services.imports import merged
+from quyhoach_web.services.uploads import LAYERS, TABLES, Refused, checked
 
 _PLAIN = frozenset({"csrfmiddlewaretoken", "version", "why"})
 
@@ -41,7 +42,8 @@ class UploadForm(forms.Form):
         self.fields["file"].label = say("Tệp", "File")
         self.fields["file"].widget.attrs["accept"] = ",".join((*TABLES, *LAYERS))
         self.fields["file"].help_text = say(
-            "Excel (.xlsx, .xls), .ods, .csv; ranh giới xã: .geojson", "Excel (.xlsx, .xls), .ods, .csv; commune boundaries: .geojson")
+            "Excel (.xlsx, .xls), .ods, .csv, văn bản Unicode (.txt); ranh giới xã: .geojson",
+            "Excel (.xlsx, .xls), .ods, .csv, Unicode text (.txt); commune boundaries: .geojson")
         self.fields["layer"].label = say("Nạp vào", "Load into")
         self.fields["layer"].choices = [(name, layer_label(name)) for name in layers()]
         self.fields["table"].label = say("Bảng", "Table")

@@ -155,17 +155,30 @@ def overtakers(spec: TableSpec, entries: Collection[AuditEntry], touched: Mappin
 
 def imports_of(person: Any, all_of_them: bool) -> QuerySet[Import]:
     """Newest first, without the bulk; a person with an own area sees their own."""
-    found = Import.objects.select_related("created_by").defer("changes").order_by("-pk")
+    found = Import.objects.select_related("created_by").defer("changes", "findings").order_by("-pk")
     return found if all_of_them else found.filter(created_by=person)
 
 
 def state_label(state: str) -> str:
     """Where an import stands."""
     return {"preview": say("chờ quyết định", "awaits a decision"), "accepted": say("đã nhận", "accepted"),
-            "undone": say("đã hoàn tác", "undone"), "dropped": say("đã bỏ", "dropped")}.get(state, state)
+            "undone": say("đã hoàn tác", "undone"), "dropped": say("đã bỏ", "dropped"),
+            "empty": say("không có gì để nhận", "nothing to accept")}.get(state, state)
 
 
-STATE_CLASS = {"preview": "state-queued", "accepted": "state-done", "undone": "state-cancelled", "dropped": "state-cancelled"}
+STATE_CLASS = {"preview": "state-queued", "accepted": "state-done", "undone": "state-cancelled", "dropped": "state-cancelled",
+               "empty": "state-cancelled"}
+
+
+def decision(found: Import) -> AuditEntry | None:
+    """Who decided the import last, and when."""
+    return AuditEntry.objects.filter(kind="import", object_id=str(found.pk)).order_by("-number").first()
+
+
+def earlier(found: Import, person: Any, all_of_them: bool) -> Import | None:
+    """The newest earlier import of the very same bytes into the same place that the person may see."""
+    same = imports_of(person, all_of_them).filter(digest=found.digest, layer=found.layer, table=found.table, pk__lt=found.pk)
+    return same.first()
 
 
 def counts(found: Import) -> dict[str, int]:
@@ -181,11 +194,16 @@ def kind_label(kind: str) -> str:
 
 
 def diff_rows(found: Import, page: Any) -> Iterator[dict[str, Any]]:
-    """Rows of one page of the preview, in words."""
+    """Rows of one page of the preview, in words; a wrong one with what is wrong."""
+    wrong: dict[tuple[str, int], list[str]] = {}
+    for one in findings_of(found):
+        if one["severity"] == "error" and one.get("row"):
+            wrong.setdefault((one.get("table", ""), one["row"]), []).append(one["message"])
     for change in page:
         spec = None if found.kind == "layer" else specs_of(change["layer"])[change["table"]]
         yield {"kind": change["kind"], "label": kind_label(change["kind"]), "key": change["key"], "row": change.get("row"),
                "table": title(spec) if spec else say("Ranh giới xã", "Commune boundaries"), "name": _name(change),
+               "wrong": wrong.get((change["table"], change.get("row") or 0), []) if change["kind"] == "wrong" else [],
                "columns": differences(spec, change.get("before"), change.get("after")) if spec and change["kind"] == "changed" else []}
 
 

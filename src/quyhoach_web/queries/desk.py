@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from quyhoach.findings import Finding
 from quyhoach.money import format_number
+from quyhoach.province.province import Province
 from quyhoach_web.language import language, say
 from quyhoach_web.models import Account, AuditEntry, Import, Plan, PlanState, Project, Role, Run, RunState
 from quyhoach_web.queries.areas import reached
 from quyhoach_web.queries.checked import shown
+from quyhoach_web.queries.matrix import matrix
 from quyhoach_web.queries.people import locked_names
 from quyhoach_web.queries.plan_documents import plan_of
 
@@ -162,27 +164,27 @@ def _concerns(problem: Finding, codes: Collection[str]) -> bool:
     return bool(named & set(codes))
 
 
-def key_figures(run: Run, unit: str) -> list[dict[str, Any]]:
+def key_figures(run: Run, unit: str, province: Province) -> list[dict[str, Any]]:
     """Four figures of the published plan, each with the run it comes from; what the run does not say is left out."""
     source = say("Lần chạy {n} đã công bố, {day}", "Published run {n}, {day}", n=run.pk, day=_day(run.finished_at or run.created_at))
-    link, plan = _link("run", run.pk), plan_of(run)
+    link, in_matrix = _link("run", run.pk), _link("matrix", query=f"?run={run.pk}")
+    left, span = left_under_ceilings(run, province)
     figures = (
-        (say("Dự án được bố trí vốn", "Projects funded"), run.funded, ""),
-        (say("Tiền đã bố trí", "Money allocated"), run.money, unit),
-        (say("Vi phạm trong số liệu", "Breaches in the figures"), run.breaches, ""),
-        (say("Còn lại dưới trần vốn", "Left under the ceilings"), left_under_ceilings(plan.data if plan else {}), unit),
+        (say("Dự án được bố trí vốn", "Projects funded"), run.funded, "", link),
+        (say("Tiền đã bố trí", "Money allocated"), run.money, unit, link),
+        (say("Vi phạm trong số liệu", "Breaches in the figures"), run.breaches, "", link),
+        (say("Còn lại dưới trần vốn {span}", "Left under the ceilings {span}", span=span), left, unit, in_matrix),
     )
-    return [{"label": label, "value": format_number(value, language()), "unit": unit_, "source": source, "url": link}
-            for label, value, unit_ in figures if value is not None]
+    return [{"label": label, "value": format_number(value, language()), "unit": unit_, "source": source, "url": url}
+            for label, value, unit_, url in figures if value is not None]
 
 
-def left_under_ceilings(plan: dict[str, Any]) -> int | None:
-    """Ceilings of every source and year less locked money and what the plan places; None for a run without a priced plan.
-
-    A priced ceiling already stands without its locks.
-    """
-    ceilings = {(row["source"], row["year"]): row["rhs"] for row in plan.get("prices", ()) if row["kind"] == "yearly-ceiling"}
-    if not ceilings:
-        return None
-    placed = sum(a["amount"] for a in plan["allocations"] if (a["source"], a["year"]) in ceilings)
-    return round(sum(ceilings.values())) - placed
+def left_under_ceilings(run: Run, province: Province) -> tuple[int | None, str]:
+    """What the matrix of the run leaves in all, and of which years: of the period, else of the years that have a ceiling."""
+    plan = plan_of(run)
+    if plan is None or not plan.data["prices"]:
+        return None, ""
+    found = matrix(province, run.scenario, plan)
+    years = [cell.left for cell in found["total"]["cells"] if cell.left is not None]
+    period = found["total"]["period"].left
+    return period if period is not None else sum(years) if years else None, found["span"]

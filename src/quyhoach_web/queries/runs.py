@@ -14,7 +14,8 @@ from quyhoach_web.queries.plan_documents import PlanDocument
 
 LIVE = (RunState.QUEUED, RunState.RUNNING)
 SHOWN_PRICES = 200
-"""Rows of the certificate a page shows; the file holds all."""
+"""Rows of the certificate a page holds, folded; the file holds all."""
+DEAREST = 5
 
 
 def kept_runs() -> QuerySet[Run]:
@@ -100,6 +101,13 @@ def certificate(document: PlanDocument) -> bytes | None:
     found = document.data.get("certificate")
     prices = document.data.get("prices", [])
     return json.dumps({"prices": prices, "certificate": found}, ensure_ascii=False, indent=1, sort_keys=True).encode() if found else None
+
+
+def prices(document: PlanDocument | None) -> dict[str, Any]:
+    """The dearest rows of the certificate, and all of them as far as a page goes."""
+    rows = document.data["prices"] if document else []
+    dearest = sorted((row for row in rows if row["value"] > 0), key=lambda row: -row["value"])[:DEAREST]
+    return {"all": len(rows), "dearest": dearest, "rows": rows[:SHOWN_PRICES], "cut": len(rows) > SHOWN_PRICES}
 
 
 def found_in(run: Run, document: PlanDocument | None) -> list[dict[str, Any]]:

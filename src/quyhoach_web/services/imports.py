@@ -3,134 +3,86 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from quyhoach.findings import LANGUAGES, Finding, Place, Severity, finding
-from quyhoach.tables import TableRead, read_table, read_workbook
-from quyhoach.tables.header import find_header
-from quyhoach.tables.origin import Origin
-from quyhoach.tables.sheets import open_sheets
-from quyhoach.tables.spec import Kind, Row, TableSpec
-from quyhoach_web.models import Import, Office, Record
-from quyhoach_web.queries.data import specs_of
-from quyhoach_web.services import provinces, records
+from quyhoach.findings import LANGUAGES, Finding, Severity, finding
+from quyhoach.tables import TableRead
+from quyhoach.tables.spec import Row, TableSpec
+from quyhoach_web.models import Import, Office
+from quyhoach_web.services import boundaries, provinces, records, references, uploads
 from quyhoach_web.services.audit import Act, record
 from quyhoach_web.services.cells import from_json, place_json, to_json
+from quyhoach_web.services.uploads import Covers, Refused, Upload
 
-TABLES = (".xlsx", ".xls", ".ods", ".csv")
-LAYERS = (".geojson", ".json")
-Covers = Callable[[str, str, dict[str, Any]], bool]
-"""Whether the person may change a row: (layer, table, values)."""
+MOVING = ("new", "changed")
+"""Kinds of rows that accepting writes."""
+NOTHING = "empty"
+"""The state of an import that has no row to accept: nobody is waited for."""
 
-
-class Refused(Exception):
-    """What was asked cannot be done; ``finding`` says why and what to do. Nothing was changed."""
-
-    def __init__(self, said: Finding) -> None:
-        super().__init__(said.text("message", "en"))
-        self.finding = said
+Told = tuple[str, Finding]
+"""A finding with the table it was found in, "" for the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it came: its name, bytes, the layer it is meant for, and the table ("": by the names of its sheets)."""
+class Decided(Exception):
+    """Somebody has accepted, dropped or undone the import already; ``found`` says what it is now."""
 
-    name: str
-    content: bytes
-    layer: str = "facts"
-    table: str = ""
-
-
-def checked(name: str, size: int) -> None:
-    """Raises Refused for a file that is too large, empty, or of a kind nobody reads here."""
-    suffix, place = Path(name).suffix.casefold(), Place(file=name)
-    if suffix not in (*TABLES, *LAYERS):
-        raise Refused(finding("WEB-001", place, name=name, kinds=", ".join((*TABLES, *LAYERS))))
-    if size > settings.UPLOAD_LIMIT:
-        raise Refused(finding("WEB-002", place, name=name, size=_megabytes(size), limit=_megabytes(settings.UPLOAD_LIMIT)))
-    if size == 0:
-        raise Refused(finding("WEB-003", place, name=name))
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1e6:.1f}".replace(".", ",")
+    def __init__(self, found: Import) -> None:
+        super().__init__(found.state)
+        self.found = found
 
 
 def preview(upload: Upload, who: Any, covers: Covers) -> Import:
     """Read the file and remember what it would change; no row is changed yet. Raises Refused."""
-    checked(upload.name, len(upload.content))
-    if Path(upload.name).suffix.casefold() in LAYERS:
-        return _keep(upload, who, "layer", *_layer(upload, covers))
-    reads, columns = _reads(upload)
-    if not reads:
-        raise Refused(finding("WEB-004", Place(file=upload.name), name=upload.name))
+    uploads.checked(upload.name, len(upload.content))
+    if upload.is_map:
+        changes, findings, more = boundaries.compared(upload, covers)
+        return _keep(upload, who, "layer", changes, [("", one) for one in findings], **more)
+    read = uploads.read_tables(upload)
     changes: list[dict[str, Any]] = []
-    findings: list[Finding] = []
-    for name, read in reads.items():
-        findings += read.findings
-        found, told = _compared(upload.layer, read, columns.get(name, ()), covers)
+    told: list[Told] = [("", one) for one in read.findings]
+    for name, table in read.tables.items():
+        found, more_findings = _compared(upload.layer, table, read.columns[name], covers)
         changes += found
-        findings += told
-    return _keep(upload, who, "table" if upload.table else "workbook", changes, findings, columns=columns)
+        told += [(name, one) for one in (*table.findings, *more_findings)]
+    told += _kept_out(upload.layer, changes, read.columns, upload.name)
+    return _keep(upload, who, "table" if upload.table else "workbook", changes, told, columns=read.columns)
 
 
-def _keep(upload: Upload, who: Any, kind: str, changes: list[dict[str, Any]], findings: Iterable[Finding], **more: Any) -> Import:
-    said = {lang: [_told(one, lang) for one in findings] for lang in LANGUAGES}
+def _kept_out(layer: str, changes: list[dict[str, Any]], columns: Mapping[str, Mapping[str, str]], file: str) -> list[Told]:
+    """Rows that name what is nowhere become wrong ones; what was found."""
+    told = references.dangling(layer, changes, columns, file)
+    for change, one in told:
+        if change is not None and one.severity is Severity.ERROR:
+            change["kind"] = "wrong"
+    return [(change["table"] if change else "", one) for change, one in told]
+
+
+def _keep(upload: Upload, who: Any, kind: str, changes: list[dict[str, Any]], told: Iterable[Told], **more: Any) -> Import:
     layer = kind == "layer"
     return Import.objects.create(
-        filename=upload.name[-200:], kind=kind, table="communes" if layer else upload.table, layer="geo" if layer else upload.layer,
-        digest=hashlib.sha256(upload.content).hexdigest(), size=len(upload.content), changes=changes, findings={**said, **more},
-        revision=provinces.revision(), created_by=who, created_at=timezone.now())
+        filename=upload.name[-200:], kind=kind, table=boundaries.LAYER if layer else upload.table,
+        layer="geo" if layer else upload.layer, digest=hashlib.sha256(upload.content).hexdigest(), size=len(upload.content),
+        changes=changes, findings={**_in_words(told), **more}, revision=provinces.revision(), created_by=who, created_at=timezone.now(),
+        state="preview" if any(change["kind"] in MOVING for change in changes) else NOTHING)
 
 
-def _told(one: Finding, lang: str) -> dict[str, Any]:
+def _in_words(told: Iterable[Told]) -> dict[str, list[dict[str, Any]]]:
+    told = list(told)
+    return {lang: [_as_said(table, one, lang) for table, one in told] for lang in LANGUAGES}
+
+
+def _as_said(table: str, one: Finding, lang: str) -> dict[str, Any]:
     words = {"vi": ("trang", "dòng", "cột"), "en": ("sheet", "row", "column")}[lang]
     at = [f"{word} {part}" for word, part in zip(words, (one.where.sheet, one.where.row, one.where.column), strict=True) if part]
     where = ", ".join(at) or one.where.object_id or one.where.file
-    return {**one.as_json(lang), "where": where, "row": one.where.row}
+    return {**one.as_json(lang), "where": where, "row": one.where.row, "table": table}
 
 
-@contextmanager
-def _as_file(upload: Upload) -> Any:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / (Path(upload.name.replace("\\", "/")).name[-120:] or "file")
-        path.write_bytes(upload.content)
-        yield path
-
-
-def _reads(upload: Upload) -> tuple[dict[str, TableRead], dict[str, list[str]]]:
-    """The tables of the file, and which columns each sheet has: a column the file lacks keeps what stands."""
-    unit = provinces.current().info.money_unit
-    specs = specs_of(upload.layer)
-    with _as_file(upload) as path:
-        reads = ({upload.table: read_table(path, specs[upload.table], unit=unit)} if upload.table
-                 else read_workbook(path, specs, unit=unit))
-        sheets = {sheet.name: sheet for sheet in open_sheets(path).sheets}
-        columns = {}
-        for name, read in reads.items():
-            sheet = sheets.get(read.table.rows[0].place.sheet) if read.table.rows else None
-            sheet = sheet or (next(iter(sheets.values())) if len(sheets) == 1 else None)
-            columns[name] = _columns(sheet, specs[name], unit) if sheet else []
-    return reads, columns
-
-
-def _columns(sheet: Any, spec: TableSpec, unit: Any) -> list[str]:
-    header, _ = find_header(sheet, spec, unit, Origin("").of(sheet.name, spec))
-    if header is None:
-        return []
-    return [column.name for at, column in header.columns.items() if column.kind is not Kind.MONEY or at in header.scales]
-
-
-def _compared(layer: str, read: TableRead, columns: Iterable[str], covers: Covers) -> tuple[list[dict[str, Any]], list[Finding]]:
+def _compared(layer: str, read: TableRead, columns: Mapping[str, str], covers: Covers) -> tuple[list[dict[str, Any]], list[Finding]]:
     spec, given = read.table.spec, set(columns)
     standing = {key: row.values for key, row in records.standing_at(layer, spec.name, list(read.table.by_key())).items()}
     wrong = {one.where.row for one in read.findings if one.severity is Severity.ERROR and one.where.row}
@@ -151,7 +103,7 @@ def _compared(layer: str, read: TableRead, columns: Iterable[str], covers: Cover
 
 def _change(layer: str, spec: TableSpec, key: str, row: Row, before: dict[str, Any] | None, given: set[str]) -> dict[str, Any]:
     """One row beside what stands: a value that is equal keeps its stored spelling, a column the file lacks keeps its value."""
-    about = {"layer": layer, "table": spec.name, "key": key, "row": row.place.row}
+    about = {"layer": layer, "table": spec.name, "key": key, "row": row.place.row, "sheet": row.place.sheet}
     after = to_json(row)
     if before is None:
         return {**about, "kind": "new", "before": None, "after": after, "place": place_json(row.place)}
@@ -178,30 +130,6 @@ def _both(covers: Covers, layer: str, table: str, *sides: dict[str, Any] | None)
     return all(covers(layer, table, values) for values in sides if values is not None)
 
 
-def _layer(upload: Upload, covers: Covers) -> tuple[list[dict[str, Any]], list[Finding]]:
-    _may_draw(upload.name, covers)
-    from quyhoach.places.boundaries import read_boundaries  # slow: geometry is loaded for map layers only
-
-    province = provinces.current()
-    read = read_boundaries(upload.content, upload.name, known_codes())
-    old = {str(one["properties"].get("code")): one for one in province.layers.get("communes", {}).get("features", [])}
-    changes = []
-    for one in read.layer["features"]:
-        code, before = one["properties"]["code"], old.get(one["properties"]["code"])
-        kind = "new" if before is None else "unchanged" if before == one else "changed"
-        changes.append({"layer": "geo", "table": "communes", "key": code, "kind": kind, "after": one})
-    wrong = {one.where.object_id for one in read.findings if one.severity is Severity.ERROR and one.where.object_id}
-    changes += [{"layer": "geo", "table": "communes", "key": code, "kind": "wrong"}
-                for code in sorted(wrong - {change["key"] for change in changes})]
-    return changes, list(read.findings)
-
-
-def known_codes() -> dict[str, str]:
-    """Code → name of the communes in force."""
-    rows = Record.objects.filter(layer="facts", table="units").order_by("position").values_list("values", flat=True)
-    return {said["code"]: said.get("name_vi", "") for said in rows if said.get("code") and not said.get("valid_to")}
-
-
 # Deciding ------------------------------------------------------------------------------------------------------------------
 
 
@@ -217,25 +145,44 @@ def _decided(found: Import, state: str, who: object, action: str) -> None:
 
 
 def _row_changes(found: Import) -> list[records.RowChange]:
-    return [records.RowChange(one["layer"], one["table"], one["key"], one["before"], one["after"], one.get("place"))
-            for one in found.changes if one["kind"] in ("new", "changed")]
+    return [_row_change(one) for one in found.changes if one["kind"] in MOVING]
+
+
+def _row_change(one: Mapping[str, Any]) -> records.RowChange:
+    return records.RowChange(one["layer"], one["table"], one["key"], one["before"], one["after"], one.get("place"))
+
+
+def _undecided(pk: int, state: str) -> Import:
+    """The import, held until the transaction ends. Raises Decided when it is in another state."""
+    found = _locked(pk)
+    if found.state != state:
+        raise Decided(found)
+    return found
 
 
 @transaction.atomic
 def accept(pk: int, who: Any, covers: Covers) -> Import:
-    """Write the good rows, once however often it is asked. Raises records.Overtaken, Refused."""
-    found = _locked(pk)
-    if found.state != "preview":
-        return found
+    """Write the good rows, once however often it is asked. Raises Decided, records.Overtaken, Refused."""
+    found = _undecided(pk, "preview")
     if found.kind == "layer":
-        _accept_layer(found, who, covers)
+        boundaries.accept(found, who, covers)
     else:
+        _still_lead_somewhere(found)
         changes = _row_changes(found)
         _all_covered(changes, covers)
-        if changes:
-            records.apply(changes, who, "import", f"{found.filename} (#{found.pk})")
+        records.apply(changes, who, "import", f"{found.filename} (#{found.pk})")
     _decided(found, "accepted", who, "accept")
     return found
+
+
+def _still_lead_somewhere(found: Import) -> None:
+    """A row that a good row names may have gone since the preview. Raises records.Overtaken."""
+    if found.revision == provinces.revision():
+        return
+    _kept_out(found.layer, moving := [one for one in found.changes if one["kind"] in MOVING], found.findings["columns"], found.filename)
+    fallen = [one for one in moving if one["kind"] == "wrong"]
+    if fallen:
+        raise records.Overtaken([(_row_change(one), one["before"]) for one in fallen])
 
 
 def _all_covered(changes: Iterable[records.RowChange], covers: Covers) -> None:
@@ -244,31 +191,11 @@ def _all_covered(changes: Iterable[records.RowChange], covers: Covers) -> None:
         raise Refused(finding("WEB-005", key=", ".join(foreign[:20])))
 
 
-def _features(found: Import, covers: Covers) -> list[dict[str, Any]]:
-    """The good shapes of a layer's import. Raises Refused for a person who may not change the map."""
-    _may_draw(found.filename, covers)
-    return [change["after"] for change in found.changes if change["kind"] != "wrong"]
-
-
-def _may_draw(file: str, covers: Covers) -> None:
-    if not covers("geo", "communes", {}):
-        raise Refused(finding("WEB-006", Place(file=file)))
-
-
-def _accept_layer(found: Import, who: object, covers: Covers) -> None:
-    features = _features(found, covers)
-    if not features:
-        return
-    found.findings["replaced"] = provinces.current().layers.get("communes")
-    provinces.save_layer("communes", {"type": "FeatureCollection", "features": features}, found.filename, who)
-
-
 @transaction.atomic
 def drop(pk: int, who: object) -> Import:
-    """Forget a preview; a decided import stays as it is."""
-    found = _locked(pk)
-    if found.state == "preview":
-        _decided(found, "dropped", who, "drop")
+    """Forget a preview. Raises Decided."""
+    found = _undecided(pk, "preview")
+    _decided(found, "dropped", who, "drop")
     return found
 
 
@@ -276,12 +203,18 @@ def drop(pk: int, who: object) -> Import:
 def refresh(pk: int, covers: Covers) -> Import:
     """Compare a preview again with what stands now: after somebody else's change, nothing of the file is lost."""
     found = _locked(pk)
-    if found.state != "preview" or found.kind == "layer":
+    if found.state != "preview":
         return found
-    again = []
-    for change in found.changes:
-        again.append(change if change["kind"] not in ("new", "changed") else _again(found, change, covers))
-    found.changes, found.revision = again, provinces.revision()
+    if found.kind == "layer":
+        boundaries.compare_again(found)
+    else:
+        found.changes = [change if change["kind"] not in MOVING else _again(found, change, covers) for change in found.changes]
+        more = _in_words(_kept_out(found.layer, found.changes, found.findings["columns"], found.filename))
+        found.findings |= {lang: [*found.findings[lang], *(one for one in said if one not in found.findings[lang])]
+                           for lang, said in more.items()}
+    if not any(change["kind"] in MOVING for change in found.changes):
+        found.state = NOTHING
+    found.revision = provinces.revision()
     found.save()
     return found
 
@@ -300,26 +233,13 @@ def _again(found: Import, change: dict[str, Any], covers: Covers) -> dict[str, A
 
 @transaction.atomic
 def undo(pk: int, who: Any, covers: Covers) -> Import:
-    """Put every row back as it stood before. Raises records.Overtaken where rows changed since, Refused."""
-    found = _locked(pk)
-    if found.state != "accepted":
-        return found
+    """Put every row back as it stood before. Raises Decided, records.Overtaken where rows changed since, Refused."""
+    found = _undecided(pk, "accepted")
     if found.kind == "layer":
-        _undo_layer(found, who, covers)
+        boundaries.undo(found, who, covers)
     else:
         changes = [records.RowChange(c.layer, c.table, c.key, c.after, c.before, c.place) for c in reversed(_row_changes(found))]
         _all_covered(changes, covers)
-        if changes:
-            records.apply(changes, who, "undo", f"{found.filename} (#{found.pk})")
+        records.apply(changes, who, "undo", f"{found.filename} (#{found.pk})")
     _decided(found, "undone", who, "undo")
     return found
-
-
-def _undo_layer(found: Import, who: object, covers: Covers) -> None:
-    features = _features(found, covers)
-    if not features:
-        return
-    if provinces.current().layers.get("communes", {}).get("features") != features:
-        raise Refused(finding("WEB-007", Place(file=found.filename), name=found.filename))
-    before = found.findings.get("replaced") or {"type": "FeatureCollection", "features": []}
-    provinces.save_layer("communes", before, f"undo #{found.pk}", who)

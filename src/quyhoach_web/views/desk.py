@@ -37,7 +37,8 @@ def _province(run: Run | None, own: Any, reads_data: bool) -> dict[str, Any]:
         return {}
     found = findings(checked(province, run.scenario if run else None).all, own)
     unit = province.info.money_unit
-    return {"findings": found, "figures": key_figures(run, unit.label_vi if language() == "vi" else unit.label_en) if run else []}
+    label = unit.label_vi if language() == "vi" else unit.label_en
+    return {"findings": found, "figures": key_figures(run, label, province) if run else []}
 
 
 urls = [path("desk/", desk, name="desk")]

@@ -19,12 +19,12 @@ from quyhoach_web.forms.data import UploadForm, sentence
 from quyhoach_web.language import say
 from quyhoach_web.models import Import
 from quyhoach_web.queries import data as tables
+from quyhoach_web.queries.findings import summary
 from quyhoach_web.services import imports, provinces, records
-from quyhoach_web.views.full_disk import told_when_full
+from quyhoach_web.services.uploads import Refused, Upload
+from quyhoach_web.templatetags.office import day
 
 PAGE = 100
-FINDINGS = 200
-"""Findings a page prints; a file with more has one cause for many of them."""
 
 
 def _sees_all(request: HttpRequest) -> bool:
@@ -58,7 +58,6 @@ def import_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@told_when_full
 def import_new(request: HttpRequest) -> HttpResponse:
     """The upload; a file that can be read becomes a preview."""
     if request.method != "POST":
@@ -66,10 +65,10 @@ def import_new(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     if form.is_valid():
         said = form.cleaned_data
-        upload = imports.Upload(said["file"].name, said["file"].read(), said["layer"], said.get("table", ""))
+        upload = Upload(said["file"].name, said["file"].read(), said["layer"], said.get("table", ""))
         try:
             return redirect("import", imports.preview(upload, request.user, partial(may_change, request.user)).pk)
-        except imports.Refused as refused:
+        except Refused as refused:
             form.add_error("file", sentence(refused.finding))
         except provinces.NotLoaded as nothing:
             raise Http404 from nothing
@@ -85,50 +84,69 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, found: Import, status: int = 200, **more: Any) -> HttpResponse:
     order = {"wrong": 0, "changed": 1, "new": 2}
     moving = sorted((one for one in found.changes if one["kind"] != "unchanged"), key=lambda one: order[one["kind"]])
-    page, findings, counts = Paginator(moving, PAGE).get_page(request.GET.get("page")), tables.findings_of(found), tables.counts(found)
+    code, earlier = request.GET.get("code", "")[:20], tables.earlier(found, request.user, _sees_all(request))
+    page, counts = Paginator(moving, PAGE).get_page(None if code else request.GET.get("page")), tables.counts(found)
     return render(request, "data/import.html", {
         "import": found, "counts": counts, "state": tables.state_label(found.state), "class": tables.STATE_CLASS[found.state],
         "good": counts["new"] + counts["changed"], "page": page, "rows": list(tables.diff_rows(found, page)),
-        "findings": findings[:FINDINGS], "more_findings": max(0, len(findings) - FINDINGS), **more}, status=status)
+        "earlier": earlier, "earlier_state": tables.state_label(earlier.state) if earlier else "",
+        "long": summary(tables.findings_of(found), code, request.GET.get("page"), first=20), **more}, status=status)
+
+
+def _too_late(request: HttpRequest, found: Import) -> HttpResponse:
+    """Somebody decided first: who and when, and that nothing was done a second time."""
+    decided = tables.decision(found)
+    messages.warning(request, say(
+        "{who} đã quyết định tệp này trước ({state}, {at}); lần bấm của bạn không đổi gì thêm.",
+        "{who} decided this file first ({state}, {at}); your click changed nothing more.",
+        who=decided.who if decided else "–", state=tables.state_label(found.state), at=day(decided.at if decided else found.created_at)))
+    return redirect("import", found.pk)
+
+
+def _names(late: records.Overtaken) -> list[str]:
+    return [change.object_id if change.key else say("Ranh giới xã, phường", "Commune boundaries") for change, _ in late.rows]
 
 
 @_mine_only
 @require_POST
-@told_when_full
 def import_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """The good rows go in, all or none; rows that somebody changed meanwhile are named and compared again."""
     found, covers = _mine(request, pk), partial(may_change, request.user)
     try:
-        found = imports.accept(found.pk, request.user, covers)
+        imports.accept(found.pk, request.user, covers)
+    except imports.Decided as early:
+        return _too_late(request, early.found)
     except records.Overtaken as late:
-        return _page(request, imports.refresh(found.pk, covers), 409, overtaken=[change.object_id for change, _ in late.rows])
-    except imports.Refused as refused:
+        return _page(request, imports.refresh(found.pk, covers), 409, overtaken=_names(late))
+    except Refused as refused:
         return _page(request, found, 403, refused=sentence(refused.finding))
-    if found.state == "accepted":
-        messages.success(request, say("Đã nhận các dòng đúng của {name}.", "The good rows of {name} are in.", name=found.filename))
+    messages.success(request, say("Đã nhận các dòng đúng của {name}.", "The good rows of {name} are in.", name=found.filename))
     return redirect("import", found.pk)
 
 
 @_mine_only
 @require_POST
-@told_when_full
 def import_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """The preview is forgotten."""
-    imports.drop(_mine(request, pk).pk, request.user)
+    try:
+        imports.drop(_mine(request, pk).pk, request.user)
+    except imports.Decided as early:
+        return _too_late(request, early.found)
     return redirect("import", pk)
 
 
 @_mine_only
 @require_POST
-@told_when_full
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Every row back as it stood; rows changed since are named and nothing moves."""
     found = _mine(request, pk)
     try:
         imports.undo(found.pk, request.user, partial(may_change, request.user))
+    except imports.Decided as early:
+        return _too_late(request, early.found)
     except records.Overtaken as late:
-        return _page(request, found, 409, changed_since=[change.object_id for change, _ in late.rows])
-    except imports.Refused as refused:
+        return _page(request, found, 409, changed_since=_names(late))
+    except Refused as refused:
         return _page(request, found, 403, refused=sentence(refused.finding))
     return redirect("import", pk)
 

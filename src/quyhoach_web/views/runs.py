@@ -17,15 +17,16 @@ from quyhoach_web.forms.runs import NewRun
 from quyhoach_web.language import say
 from quyhoach_web.models import Run
 from quyhoach_web.queries.capital import money_label
+from quyhoach_web.queries.findings import summary
 from quyhoach_web.queries.plan_documents import plan_of
 from quyhoach_web.queries.runs import (
     LIVE,
-    SHOWN_PRICES,
     certificate,
     files,
     found_in,
     kept_runs,
     listed,
+    prices,
     repeated,
     run_page,
     stage,
@@ -85,11 +86,11 @@ def run_detail(request: HttpRequest, run: int) -> HttpResponse:
 
 def _page(request: HttpRequest, run: Run, status: int = 200) -> HttpResponse:
     document = plan_of(run)
-    prices = document.data["prices"] if document else []
     return render(request, "runs/run.html", {
         **_standing(request, run), "document": document.data if document else None, "status": status_label(run.status),
-        "by": str(run.created_by) if run.created_by else "–", "prices": prices[:SHOWN_PRICES], "all_prices": len(prices),
-        "files": files(run), "repeated": repeated(run), "findings": found_in(run, document), "unit": money_label(),
+        "by": str(run.created_by) if run.created_by else "–", "prices": prices(document),
+        "files": files(run), "repeated": repeated(run), "unit": money_label(),
+        "long": summary(found_in(run, document), request.GET.get("code", "")[:20], request.GET.get("page")),
         "may_repeat": may(request.user, "run-again"), "may_publish": may(request.user, "run-publish"),
     }, status=status)
 

@@ -11,6 +11,8 @@ from quyhoach.tables.spec import Column, Row
 
 MOST_SUGGESTED = 100
 """Unknown codes of one column for which near ones are looked for; more of them mean a wrong table, not slips of the pen."""
+MOST_COMPARED = 300_000
+"""Pairs of codes compared for it in one column: about two seconds."""
 
 
 def known_codes(case: Case) -> Iterator[Finding]:
@@ -20,7 +22,7 @@ def known_codes(case: Case) -> Iterator[Finding]:
         if not known:
             continue  # told once for the table, by tables_referred_to
         unknown = [(row, code) for row in case.rows(name) for code in _values(row, column) if code not in known]
-        pool = sorted(known) if len(unknown) <= MOST_SUGGESTED else []
+        pool = sorted(known) if len(unknown) <= min(MOST_SUGGESTED, MOST_COMPARED // len(known)) else []
         for row, code in unknown:
             near = ", ".join(get_close_matches(code, pool, 3)) or "–"
             yield finding("CHK-181", cell(row, column.name, code), wrong=code, table=name, target=target, near=near)
