@@ -18,7 +18,7 @@ from quyhoach_web.models import Project, Run
 from quyhoach_web.queries.matrix import Cell, matrix
 from quyhoach_web.queries.plan_documents import plan_of
 from quyhoach_web.queries.published import published_run
-from quyhoach_web.services import provinces, records
+from quyhoach_web.services import provinces, records, standing
 from quyhoach_web.services.audit import head_line
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +27,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _read_anew():
     """A test's rows are rolled back, its revision comes again: what was read for it must not stay."""
-    provinces._read.cache_clear()
+    standing.forget()
     yield
-    provinces._read.cache_clear()
+    standing.forget()
 
 
 def codes(answer):

@@ -19,6 +19,8 @@ _YOUNG = 3.0
 _FAILURES = 4
 _PATIENCE = 10.0
 """Seconds a child has to end after it is asked to."""
+_ORPHANS = 3.0
+"""Seconds what a killed child left behind has to end."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -46,8 +48,23 @@ class Child:
         self.failures = self.failures + 1 if time.monotonic() - self.started < _YOUNG else 0
         if self.failures >= _FAILURES:
             return False
+        self._end_orphans()
         self.start()
         return True
+
+    def _end_orphans(self) -> None:
+        """Its own children outlive a killed child and hold its address: the next one could not listen there."""
+        until = time.monotonic() + _ORPHANS
+        while self._signal(signal.SIGTERM if time.monotonic() < until else signal.SIGKILL):
+            time.sleep(_PAUSE)
+
+    def _signal(self, number: int) -> bool:
+        """Tell its whole session. False when nobody is left there."""
+        try:
+            os.killpg(self.process.pid, number) if self.process else None
+        except ProcessLookupError:
+            return False
+        return self.process is not None
 
     def ask_to_end(self) -> None:
         """SIGTERM."""
@@ -61,8 +78,9 @@ class Child:
         try:
             self.process.wait(max(0.0, until - time.monotonic()))
         except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            self._signal(signal.SIGKILL)
             self.process.wait()
+        self._end_orphans()
 
 
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None

@@ -114,7 +114,8 @@ def _children(args: argparse.Namespace) -> list[Child]:
     workers = "1" if connection.vendor == "sqlite" else "2"
     host = f"[{args.host}]" if ":" in args.host else args.host
     pages = ("-m", "gunicorn", "quyhoach_web.wsgi:application", "--bind", f"{host}:{args.port}", "--worker-class", "gthread",
-             "--workers", workers, "--threads", "8", "--timeout", "60", "--graceful-timeout", "5", "--log-level", "warning")
+             "--workers", workers, "--threads", "8", "--timeout", "60", "--graceful-timeout", "5", "--log-level", "warning",
+             "--no-control-socket", "--worker-tmp-dir", str(home()))  # nothing outside the home: two offices may share a machine
     return [Child("pages", pages), Child("worker", ("-m", "quyhoach", "worker", "--lang", args.lang))]
 
 

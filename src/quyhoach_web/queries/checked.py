@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 from quyhoach.findings import Finding
@@ -18,15 +19,20 @@ class Checked:
 
 
 _kept: dict[str, tuple[Province, Checked]] = {}
+_asking = threading.Lock()
 
 
 def checked(province: Province, scenario: str | None) -> Checked:
-    """The findings of the facts, and of the scenario when the province has it; kept as long as the province does not change."""
+    """The findings of the facts, and of the scenario when the province has it; kept as long as the province does not change.
+
+    Many who ask at once wait for one answer, instead of each slowing the others down.
+    """
     name = scenario if scenario in province.scenarios else None
-    key = name or ""
-    if key not in _kept or _kept[key][0] is not province:
-        _kept[key] = (province, Checked(check(province, name)))
-    return _kept[key][1]
+    with _asking:
+        known = _kept.get(name or "")
+        if known is None or known[0] is not province:
+            known = _kept[name or ""] = (province, Checked(check(province, name)))
+    return known[1]
 
 
 def shown(one: Finding) -> dict[str, str]:

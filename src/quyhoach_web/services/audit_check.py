@@ -45,19 +45,23 @@ class _Newest:
 
 
 Memory = dict[tuple[str, str], _Newest]
+Results = dict[str, tuple[int, dict[str, str]]]
+"""By run: the number of the entry of its result, and the digest of each of its files by name."""
 
 
 def verify(printed_head: str = "") -> AuditReport:
     """Everything that was edited by hand. ``printed_head``: a head as an old export prints it (``12:ab34…``), to see that the
     chain still holds that entry: without it nobody can tell a chain that was forged whole, from its first entry to its head."""
     newest: Memory = {}
-    problems = list(_chain(newest, printed_head))
-    for part in (_records, _projects, _layers, _files, _accounts, _settings):
+    results: Results = {}
+    problems = list(_chain(newest, results, printed_head))
+    for part in (_records, _projects, _layers):
         problems += part(newest)
+    problems += [*_files(results), *_snapshots(), *_accounts(newest), *_settings(newest)]
     return AuditReport(AuditEntry.objects.count(), head_line(), tuple(problems))
 
 
-def _chain(newest: Memory, printed_head: str) -> Iterator[Tampering]:
+def _chain(newest: Memory, results: Results, printed_head: str) -> Iterator[Tampering]:
     expected, previous = 1, START
     for entry in AuditEntry.objects.order_by("number").iterator(chunk_size=_CHUNK):
         if entry.number != expected:
@@ -71,6 +75,8 @@ def _chain(newest: Memory, printed_head: str) -> Iterator[Tampering]:
                 "Dòng nhật ký số {n} ({what}) đã bị sửa tay.", "Audit entry {n} ({what}) was edited by hand.",
                 n=entry.number, what=entry.object_id))
         newest[entry.kind, entry.object_id] = _Newest(entry.number, _hash(entry.after))
+        if entry.action == "result" and isinstance(entry.after, dict):
+            results[entry.object_id] = entry.number, entry.after
         expected, previous = entry.number + 1, entry.hash
     yield from _head(expected - 1, previous, printed_head)
 
@@ -168,12 +174,29 @@ def _layers(newest: Memory) -> Iterator[Tampering]:
     yield from _gone("layer", newest, standing)
 
 
-def _files(_newest: Memory) -> Iterator[Tampering]:
-    for file in RunFile.objects.order_by("pk").iterator(chunk_size=8):
-        if hashlib.sha256(bytes(file.content)).hexdigest() != file.digest:
-            name = f"{file.run_id}/{file.name}"
-            yield Tampering("file", name, say(
-                "Tệp {name} của lần chạy đã bị sửa tay.", "File {name} of the run was edited by hand.", name=name))
+def _files(results: Results) -> Iterator[Tampering]:
+    """Every file of every run against the digest that the audit kept when the run was finished."""
+    standing = set()
+    for file in RunFile.objects.order_by("run_id", "name").iterator(chunk_size=8):
+        standing.add((str(file.run_id), file.name))
+        number, digests = results.get(str(file.run_id), (0, {}))
+        if file.name not in digests:
+            yield _file(file.run_id, file.name, say("được thêm tay: nhật ký không biết", "was added by hand: the audit does not know it"))
+        elif not digests[file.name] == file.digest == hashlib.sha256(bytes(file.content)).hexdigest():
+            yield _file(file.run_id, file.name, say(
+                "đã bị sửa tay: khác dòng nhật ký số {n}", "was edited by hand: it differs from audit entry {n}", n=number))
+    for run, (number, digests) in results.items():
+        for name in sorted(name for name in digests if (run, name) not in standing):
+            yield _file(run, name, say(
+                "đã bị xóa tay: dòng nhật ký số {n} còn ghi", "was deleted by hand: audit entry {n} still has it", n=number))
+
+
+def _file(run: object, name: str, what: str) -> Tampering:
+    return Tampering("file", f"{run}/{name}", say(
+        "Tệp {name} của lần chạy {run} {what}.", "File {name} of run {run} {what}.", name=name, run=run, what=what))
+
+
+def _snapshots() -> Iterator[Tampering]:
     for snapshot in Snapshot.objects.order_by("pk").iterator(chunk_size=8):
         if hashlib.sha256(bytes(snapshot.content)).hexdigest() != snapshot.digest:
             yield Tampering("snapshot", snapshot.digest, say(

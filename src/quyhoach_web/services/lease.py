@@ -6,6 +6,7 @@ overtaken and writes nothing. All times come from Python: SQLite 3.40 cannot tel
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -13,7 +14,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -96,8 +97,11 @@ class Held:
     def _renew(self) -> None:
         try:
             while not self._over.wait(LEASE / 3):
-                if not _mine(self.run, self.attempt).update(lease_until=_until()):
-                    return
+                try:
+                    if not _mine(self.run, self.attempt).update(lease_until=_until()):
+                        return
+                except DatabaseError as error:  # busy or full: tried again, and fenced if the lease ends meanwhile
+                    logging.getLogger(__name__).warning("lease of run %s: %s", self.run, error)
         finally:
             connection.close()  # the thread's own
 

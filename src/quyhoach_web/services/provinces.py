@@ -7,33 +7,23 @@ import io
 import json
 import tempfile
 import zipfile
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from quyhoach.findings import Finding, Place
+from quyhoach.findings import Finding
 from quyhoach.province.folder import read_province, write_province
-from quyhoach.province.province import Province, Scenario
-from quyhoach.province.settings import (
-    plain_text,
-    province_pairs,
-    read_province_info,
-    read_scenario_info,
-    scenario_pairs,
-)
-from quyhoach.province.specs import FACTS, SCENARIO
-from quyhoach.tables.spec import Table
-from quyhoach_web.models import Layer, Office, Record, ScenarioSettings, Snapshot
+from quyhoach.province.province import Province
+from quyhoach.province.settings import plain_text, province_pairs, scenario_pairs
+from quyhoach_web.models import Layer, Office, ScenarioSettings, Snapshot
 from quyhoach_web.services import records
 from quyhoach_web.services.audit import Act, record
-from quyhoach_web.services.cells import from_json, place_json, to_json
+from quyhoach_web.services.cells import place_json, to_json
+from quyhoach_web.services.standing import NotLoaded, current, revision
 
-
-class NotLoaded(Exception):
-    """No province is loaded yet."""
+__all__ = ["NotLoaded", "current", "folder_zip", "load", "revision", "save_layer", "snapshot", "unzip"]
 
 
 @transaction.atomic
@@ -77,41 +67,6 @@ def save_layer(name: str, layer: dict[str, Any], source: str, who: object) -> No
             "geojson": text, "source": source, "digest": digest, "updated_at": timezone.now()})
         record(who, [Act("layer", "layer", name, before.digest if before else None, digest, source)])
         records.changed()
-
-
-def revision() -> int:
-    """Grows with every change of the data. Raises NotLoaded."""
-    found = Office.objects.filter(pk=1).exclude(settings={}).values_list("revision", flat=True).first()
-    if found is None:
-        raise NotLoaded
-    return found
-
-
-def current() -> Province:
-    """The province as it stands now. Raises NotLoaded."""
-    return _read(revision())
-
-
-@lru_cache(maxsize=2)
-def _read(_revision: int) -> Province:
-    info, _ = read_province_info(Office.objects.get(pk=1).settings, Place(file="province.toml"))
-    tables: dict[tuple[str, str], list[Any]] = {}
-    rows = Record.objects.order_by("layer", "table", "position").values_list("layer", "table", "values", "place")
-    for layer, table, values, place in rows.iterator(chunk_size=2000):
-        tables.setdefault((layer, table), []).append(from_json(values, records.spec_of(layer, table), place))
-    if info is None:
-        raise NotLoaded
-    scenarios = {}
-    for row in ScenarioSettings.objects.order_by("name"):
-        found, _ = read_scenario_info(row.name, row.settings, Place(file=f"scenarios/{row.name}/scenario.toml"))
-        if found:
-            scenarios[row.name] = Scenario(found, _tables(row.name, SCENARIO, tables))
-    layers = {layer.name: json.loads(layer.geojson) for layer in Layer.objects.order_by("name")}
-    return Province(info, _tables("facts", FACTS, tables), scenarios, layers)
-
-
-def _tables(layer: str, specs: dict[str, Any], rows: dict[tuple[str, str], list[Any]]) -> dict[str, Table]:
-    return {name: Table(spec, tuple(rows.get((layer, name), ()))) for name, spec in specs.items()}
 
 
 def snapshot() -> Snapshot:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
@@ -16,6 +18,11 @@ from quyhoach_web.services import lease, runs
 from quyhoach_web.services.audit import Act, record
 
 log = logging.getLogger(__name__)
+KEPT = 200
+"""Finished tasks that stay, the newest; what a run did is in the run and in the audit, not in its task."""
+LOST = timedelta(days=1)
+"""After which the task of a worker that was killed goes too, if its run is decided."""
+_AT_ONCE = 500
 
 
 @task()
@@ -39,6 +46,11 @@ def carry_out(run: int) -> str:
             return _close(run, attempt, RunState.QUEUED)
         except runs.Failed as problem:
             return _close(run, attempt, RunState.FAILED, lease.kept_findings(problem.findings))
+        except OperationalError as problem:  # a full disk, a database that is gone: no fault of the run, it is taken up again
+            log.warning("run %s, attempt %s: %s", run, attempt, problem)
+            with suppress(DatabaseError):  # else its lease ends
+                return _close(run, attempt, RunState.QUEUED)
+            return ""
         except Exception as problem:
             log.exception("run %s, attempt %s", run, attempt)
             return _close(run, attempt, RunState.FAILED, lease.fault("exception", type(problem).__name__))
@@ -78,6 +90,18 @@ def recover() -> list[int]:
     for run in again:
         carry_out.enqueue(run)
     return again
+
+
+def prune() -> int:
+    """Remove old tasks, a few at a time. Returns how many went."""
+    finished = DBTaskResult.objects.filter(task_path=carry_out.module_path)
+    old = list(finished.filter(status__in=(TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED))
+               .order_by("-finished_at").values_list("pk", flat=True)[KEPT:KEPT + _AT_ONCE])
+    begun = finished.filter(status=TaskResultStatus.RUNNING, started_at__lt=timezone.now() - LOST)
+    lost = {pk: int(said["args"][0]) for pk, said in begun.order_by("started_at").values_list("pk", "args_kwargs")[:_AT_ONCE]}
+    alive = set(Run.objects.filter(pk__in=set(lost.values()), state__in=(RunState.QUEUED, RunState.RUNNING)).values_list("pk", flat=True))
+    gone = [*old, *(pk for pk, run in lost.items() if run not in alive)]
+    return DBTaskResult.objects.filter(pk__in=gone).delete()[0] if gone else 0
 
 
 def _waiting() -> set[int]:

@@ -26,7 +26,6 @@ from quyhoach_web.services import provinces, records
 from quyhoach_web.services.audit import head_line
 from quyhoach_web.services.table_book import table_book
 from quyhoach_web.views.attachments import XLSX, attachment
-from quyhoach_web.views.full_disk import told_when_full
 
 
 @require_safe
@@ -87,7 +86,6 @@ def province_export(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@told_when_full
 def row_edit(request: HttpRequest, layer: str, table: str, key: str) -> HttpResponse:
     """One row to edit; an older version than what stands is told what changed meanwhile."""
     spec = _spec(layer, table)

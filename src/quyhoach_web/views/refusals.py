@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from quyhoach_web.language import say
 from quyhoach_web.queries.people import cool_off, unlocked_at
+from quyhoach_web.views.full_disk import full_disk, is_full
 
 
 def _refuse(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
@@ -49,5 +51,7 @@ def locked(request: HttpRequest, _answer: Any = None, _credentials: Any = None) 
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """500: the last resort, with no context that could fail again."""
+    """500: the last resort, with no context that could fail again; 507 where the disk is full."""
+    if is_full(sys.exception()):
+        return full_disk(request)
     return HttpResponse(loader.get_template("fault.html").render({}), status=500)

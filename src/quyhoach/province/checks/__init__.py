@@ -28,9 +28,10 @@ from quyhoach.province.checks import (
     years,
 )
 from quyhoach.province.checks.case import Case, Rule
+from quyhoach.province.checks.near import WHOLE, about, near
 from quyhoach.province.province import Province
 
-__all__ = ["RULES", "check"]
+__all__ = ["RULES", "check", "check_project"]
 
 RULES: tuple[Rule, ...] = (
     groups.group_fits_total, groups.group_changes_later,
@@ -67,6 +68,15 @@ def check(province: Province, scenario_name: str | None = None) -> tuple[Finding
     no_law = law.jurisdiction_note(province.info.jurisdiction)
     case = Case(province, scenario, None if no_law else _laws(province))
     found = [*((no_law,) if no_law else ()), *(problem for rule in RULES for problem in rule(case))]
+    return tuple(sorted(dict.fromkeys(found), key=_order))
+
+
+def check_project(province: Province, scenario_name: str | None, project: str) -> tuple[Finding, ...]:
+    """The findings of ``check`` that speak of one project, without judging the others. ``scenario_name`` as there, and known."""
+    scenario = province.scenarios[scenario_name] if scenario_name is not None else None
+    laws = None if law.jurisdiction_note(province.info.jurisdiction) else _laws(province)
+    whole, close = Case(province, scenario, laws), Case(*near(province, scenario, project), laws)
+    found = [problem for rule in RULES for problem in rule(whole if rule in WHOLE else close) if about(problem, project)]
     return tuple(sorted(dict.fromkeys(found), key=_order))
 
 
