@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -12,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from quyhoach_web.models import AuditEntry, Run, RunState
+from quyhoach_web.models import AuditEntry, Run, RunFile, RunState
 from quyhoach_web.services import lease, queue, runs
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def published() -> Run:
@@ -119,3 +120,32 @@ def test_a_failed_run_says_why_in_the_readers_language(sign_in):
     leader.post(reverse("language"), {"language": "vi", "next": "/"})
     Run.objects.filter(pk=run.pk).update(findings=lease.fault("killed", "5"))
     assert "dừng giữa chừng 5 lần" in leader.get(reverse("run", args=[run.pk])).content.decode()
+
+
+def test_a_run_page_shows_the_worst_and_folds_the_rest_by_code(sign_in):
+    run = Run.objects.get(published=True)
+    document = json.loads(bytes(run.files.get(name="plan.vi.json").content))
+    one = document["findings"][0]
+    many = [{**one, "code": "CHK-999", "severity": "note", "message": f"Ghi chú {n}"} for n in range(250)]
+    many += [{**one, "code": "CHK-998", "severity": "error", "message": f"Lỗi {n}"} for n in range(7)]
+    content = json.dumps({**document, "findings": many}).encode()
+    RunFile.objects.filter(run=run, name="plan.vi.json").update(content=content, digest="f" * 64)
+    page = sign_in("planner").get(f"/runs/{run.pk}/").content.decode()
+    assert "257 phát hiện: 7 lỗi, 0 cảnh báo, 250 ghi chú." in page
+    above, *folds = page.split('<details class="card findings-fold">')
+    assert re.findall(r"Lỗi \d", above) == [f"Lỗi {n}" for n in range(5)]
+    assert [(re.search(r"CHK-\d+", fold).group(), fold.count('class="finding ')) for fold in folds] == [("CHK-998", 2), ("CHK-999", 100)]
+    assert "2 phát hiện nữa trong 7" in folds[0]
+    assert 'href="?code=CHK-999#found">Xem đủ 250 phát hiện' in folds[1]
+    last = sign_in("planner").get(f"/runs/{run.pk}/?code=CHK-999&page=3").content.decode()
+    assert re.findall(r"Ghi chú \d+", last)[-50:] == [f"Ghi chú {n}" for n in range(200, 250)]
+    assert "Lỗi 0" not in last
+
+
+def test_the_dearest_prices_stand_open_and_every_row_is_there(sign_in):
+    run = Run.objects.get(published=True)
+    prices = json.loads(bytes(run.files.get(name="plan.vi.json").content))["prices"]
+    open_, folded = sign_in("planner").get(f"/runs/{run.pk}/").content.decode().split('id="prices"')[1].split("<details")[:2]
+    dearest = sorted((row for row in prices if row["value"] > 0), key=lambda row: -row["value"])[:5]
+    assert re.findall(r"<tr><td>([^<]+)</td>", open_) == [row["row"] for row in dearest]
+    assert len(re.findall(r"<tr><td>", folded)) == len(prices)

@@ -140,8 +140,23 @@ def test_the_same_file_twice_says_nothing_new(sign_in):
     assert (newest().state, AuditEntry.objects.count()) == ("empty", before)
     assert "Không có gì mới" in page
     assert f'Đúng tệp này đã nạp rồi: <a href="/data/imports/{first.pk}/">' in page
-    assert client.post(f"/data/imports/{newest().pk}/accept/", follow=True).status_code == 200
-    assert AuditEntry.objects.count() == before
+    forced = client.post(f"/data/imports/{newest().pk}/accept/", follow=True).content.decode()
+    assert ("Tệp này: không có gì để nhận" in forced, AuditEntry.objects.count()) == (True, before)
+
+
+def test_a_long_file_is_shown_by_pages_and_comes_in_whole(sign_in):
+    client = sign_in("planner")
+    rows = [ZONES[0], *([f"Z{n:04d}", f"Khu số {n}", "mười" if n >= 2850 else str(n), "2026"] for n in range(3000))]
+    page = client.get(upload(client, xlsx(rows), "dai.xlsx", table="zones")["Location"])
+    text = page.content.decode()
+    assert len(page.context["rows"]) == 100
+    assert "1–100 trong 3.000 dòng" in text
+    assert text.count('class="finding finding-error"') == 20 + 100
+    assert "130 phát hiện nữa trong 150" in text
+    only = client.get(f"{page.request['PATH_INFO']}?code=TAB-062&page=2").content.decode()
+    assert (only.count('class="finding finding-error"'), "101–150 trong 150 dòng" in only) == (50, True)
+    client.post(f"/data/imports/{newest().pk}/accept/")
+    assert Record.objects.filter(layer="facts", table="zones", key__startswith="Z").count() == 2850
 
 
 def test_the_preview_speaks_english_to_who_asked_for_it(sign_in):

@@ -15,7 +15,7 @@ from quyhoach.tables.furniture import RowKind, furniture, is_untouched_example
 from quyhoach.tables.header import Header, count_matches, find_header
 from quyhoach.tables.origin import Origin, reference_path
 from quyhoach.tables.raw import RawRow, Sheet
-from quyhoach.tables.sheets import open_sheets
+from quyhoach.tables.sheets import SheetsRead, open_sheets
 from quyhoach.tables.spec import Column, Kind, Row, Table, TableSpec, Value
 from quyhoach.tables.totals import Total, unclosed_totals
 
@@ -43,15 +43,18 @@ class _Body:
     left_out: int = 0
 
 
-def read_table(path: Path | str, spec: TableSpec, *, sheet: str | None = None, unit: MoneyUnit | None = None) -> TableRead:
+def read_table(
+    path: Path | str, spec: TableSpec, *, sheet: str | None = None, unit: MoneyUnit | None = None, opened: SheetsRead | None = None,
+) -> TableRead:
     """Read one table from .csv, .xlsx, .xls or .ods. Never raises for what the file holds or lacks.
 
     ``sheet`` names the sheet of a workbook; without it the sheet of the table's name is taken, else the visible one whose
     header fits best. ``unit`` is the province's money unit: a sheet in another unit of the same currency is converted exactly.
+    ``opened``: the file's sheets where the caller has opened them already.
     """
     path = Path(path)
     origin = Origin(path.name, page=reference_path(spec))
-    opened = open_sheets(path, origin.page)
+    opened = opened or open_sheets(path, origin.page)
     if not opened.sheets:
         return TableRead(Table(spec), opened.findings)
     chosen = _named(opened.sheets, sheet) if sheet is not None else _fitting(opened.sheets, spec)
@@ -62,14 +65,17 @@ def read_table(path: Path | str, spec: TableSpec, *, sheet: str | None = None, u
     return TableRead(read.table, opened.findings + read.findings)
 
 
-def read_workbook(path: Path | str, specs: Mapping[str, TableSpec], *, unit: MoneyUnit | None = None) -> dict[str, TableRead]:
+def read_workbook(
+    path: Path | str, specs: Mapping[str, TableSpec], *, unit: MoneyUnit | None = None, opened: SheetsRead | None = None,
+) -> dict[str, TableRead]:
     """Read every sheet that carries the name or the title of a table; the tables found, by name.
 
     What concerns the file itself (it cannot be opened, a sheet belongs to no table) stands with the first table in the
     answer, or with the first table asked for when none was found. Never raises for what the file holds or lacks.
+    ``opened``: the file's sheets where the caller has opened them already.
     """
     path = Path(path)
-    opened = open_sheets(path)
+    opened = opened or open_sheets(path)
     origin = Origin(path.name)
     findings = list(opened.findings)
     sheets: dict[str, Sheet] = {}

@@ -91,7 +91,8 @@ def read_tables(upload: Upload) -> FileRead:
         if not opened.sheets:
             raise Refused(next(one for one in opened.findings if one.severity is Severity.ERROR))
         table = upload.table or _told_by_name(upload.name, opened.sheets, specs)
-        reads = {table: read_table(path, specs[table], unit=unit)} if table else read_workbook(path, specs, unit=unit)
+        reads = ({table: read_table(path, specs[table], unit=unit, opened=opened)} if table
+                 else read_workbook(path, specs, unit=unit, opened=opened))
     if not reads:
         raise Refused(finding("WEB-004", Place(file=upload.name), name=upload.name))
     sources = {name: _source(read, opened.sheets) for name, read in reads.items()}

@@ -95,11 +95,12 @@ def _page(request: HttpRequest, found: Import, status: int = 200, **more: Any) -
 
 def _too_late(request: HttpRequest, found: Import) -> HttpResponse:
     """Somebody decided first: who and when, and that nothing was done a second time."""
-    decided = tables.decision(found)
+    decided, state = tables.decision(found), tables.state_label(found.state)
     messages.warning(request, say(
         "{who} đã quyết định tệp này trước ({state}, {at}); lần bấm của bạn không đổi gì thêm.",
         "{who} decided this file first ({state}, {at}); your click changed nothing more.",
-        who=decided.who if decided else "–", state=tables.state_label(found.state), at=day(decided.at if decided else found.created_at)))
+        who=decided.who, state=state, at=day(decided.at)) if decided else say(
+        "Tệp này: {state}; không có gì thay đổi.", "This file: {state}; nothing changed.", state=state))
     return redirect("import", found.pk)
 
 
