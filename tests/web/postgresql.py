@@ -43,7 +43,7 @@ def socket_of(uri: str) -> str:
 
 
 def run(arguments: list[str], where: dict[str, str]) -> int:
-    command = [sys.executable, "-m", "pytest", "-p", "no:xdist", "-m", "both_databases", *(arguments or ["tests/web"])]
+    command = [sys.executable, "-m", "pytest", "-p", "no:xdist", "-m", "both_databases", *(arguments or ["tests/web", "tests/flows"])]
     return subprocess.run(command, cwd=ROOT, env={**os.environ, **where, "QUYHOACH_TEST_PG": "1"}).returncode
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from quyhoach.cli.parser import parser_of
 from quyhoach_web.commands.audit import COMMAND
-from quyhoach_web.models import Account, AuditEntry, AuditHead, Layer, Record, RunFile
+from quyhoach_web.models import Account, AuditEntry, AuditHead, Layer, Record, Run, RunFile
 from quyhoach_web.services import people, records
 from quyhoach_web.services.audit import digest, head_line
 
@@ -119,6 +120,29 @@ def test_an_edited_projection_file_layer_and_account_are_named():
         Layer.objects.filter(pk=layer.pk).update(geojson="{}")
         expected.insert(1, ("layer", layer.name))
     assert problems() == expected
+
+
+def test_a_changed_run_file_is_named_although_its_own_digest_was_changed_with_it():
+    file = RunFile.objects.get(name="plan.vi.json")
+    content = bytes(file.content).replace(b"2026", b"2027", 1)
+    assert content != bytes(file.content)
+    RunFile.objects.filter(pk=file.pk).update(content=content, digest=hashlib.sha256(content).hexdigest())
+    number = AuditEntry.objects.get(action="result", object_id=str(file.run_id)).number
+    [problem] = verify().data["problems"]
+    assert (problem["kind"], problem["where"]) == ("file", f"{file.run_id}/plan.vi.json")
+    assert problem["text"] == f"Tệp plan.vi.json của lần chạy {file.run_id} đã bị sửa tay: khác dòng nhật ký số {number}."
+
+
+def test_a_deleted_and_an_added_run_file_are_named():
+    file = RunFile.objects.get(name="plan.en.xlsx")
+    RunFile.objects.filter(pk=file.pk).update(name="plan.xx.xlsx")
+    assert problems() == [("file", f"{file.run_id}/plan.xx.xlsx"), ("file", f"{file.run_id}/plan.en.xlsx")]
+    run = Run.objects.get(pk=file.run_id)
+    RunFile.objects.filter(pk=file.pk).delete()
+    run.pk = None
+    run.save()
+    RunFile.objects.create(run=run, name="plan.vi.json", content=b"{}", digest=hashlib.sha256(b"{}").hexdigest())
+    assert problems() == [("file", f"{run.pk}/plan.vi.json"), ("file", f"{file.run_id}/plan.en.xlsx")]
 
 
 def test_changes_of_the_program_itself_verify():

@@ -19,7 +19,7 @@ from quyhoach_web.services import provinces
 
 from .conftest import EXAMPLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 ADDRESS = "/data/facts/projects/DA02/edit/"
 
 

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from quyhoach_web.models import AuditEntry, Import, Record
 from quyhoach_web.services import records
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def everything():

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from quyhoach_web.models import Account, AuditEntry, Plan, PlanStep, Run, RunFile
 from quyhoach_web.services import plans
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

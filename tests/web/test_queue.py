@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from quyhoach_web.commands import worker
 from quyhoach_web.commands.account import ROLES
 from quyhoach_web.models import AuditEntry, Role, Run, RunFile, RunState
 from quyhoach_web.services import demo, lease, provinces, queue, runs
@@ -136,6 +139,58 @@ def test_inputs_that_cannot_be_planned_end_with_their_findings():
     assert [one["code"] for one in run.findings] == ["CLI-015"]
     assert "KHONG_CO" in run.findings[0]["vi"]["message"]
     assert "KHONG_CO" in run.findings[0]["en"]["message"]
+
+
+def task_of(run: Run) -> DBTaskResult:
+    return next(task for task in DBTaskResult.objects.all() if task.args_kwargs["args"] == [run.pk])
+
+
+def test_old_tasks_go_and_what_waits_or_runs_stays(monkeypatch):
+    monkeypatch.setattr(queue, "KEPT", 2)
+    now, waits, runs_now, lost = timezone.now(), asked(), asked(), asked()
+    for number in range(5):
+        task = task_of(asked())
+        task.status = TaskResultStatus.SUCCESSFUL if number % 2 else TaskResultStatus.FAILED
+        task.finished_at = now + timedelta(seconds=number)
+        task.save()
+    long_ago = now - queue.LOST - timedelta(seconds=1)
+    for run, begun in ((runs_now, long_ago), (lost, long_ago)):
+        DBTaskResult.objects.filter(pk=task_of(run).pk).update(status=TaskResultStatus.RUNNING, started_at=begun)
+    Run.objects.filter(pk=runs_now.pk).update(state=RunState.RUNNING)
+    Run.objects.filter(pk=lost.pk).update(state=RunState.DONE)
+    assert queue.prune() == 4
+    assert queue.prune() == 0
+    left = DBTaskResult.objects.values_list("status", flat=True)
+    assert sorted(left) == sorted(["READY", "RUNNING", "SUCCESSFUL", "FAILED"])
+    assert {task_of(run).status for run in (waits, runs_now)} == {"READY", "RUNNING"}
+    finished = DBTaskResult.objects.exclude(finished_at=None).values_list("finished_at", flat=True)
+    assert set(finished) == {now + timedelta(seconds=3), now + timedelta(seconds=4)}, "the newest stay"
+
+
+def test_the_idle_worker_tidies_up(monkeypatch, tmp_path):
+    monkeypatch.setenv("QUYHOACH_HOME", str(tmp_path))
+    monkeypatch.setattr(queue, "KEPT", 0)
+    DBTaskResult.objects.filter(pk=task_of(asked()).pk).update(status=TaskResultStatus.FAILED, finished_at=timezone.now())
+    Run.objects.update(state=RunState.DONE)
+    worked_for(1.0)
+    assert not DBTaskResult.objects.exists()
+
+
+def test_without_room_on_the_disk_no_run_is_begun(monkeypatch, tmp_path, caplog):
+    if connection.vendor != "sqlite":
+        pytest.skip("another database looks after its own disk")
+    monkeypatch.setenv("QUYHOACH_HOME", str(tmp_path))
+    run = asked()
+    monkeypatch.setattr(worker, "SPARE", 10**18)
+    worked_for(0.3)
+    assert (state(run), run.attempt) == ("queued", 0)
+    assert "runs wait" in caplog.text
+
+
+def worked_for(seconds: float) -> None:
+    stop = threading.Event()
+    threading.Timer(seconds, stop.set).start()
+    worker.work(stop)
 
 
 def test_demo_accounts_hold_for_something_real_of_the_province():
