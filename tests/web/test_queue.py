@@ -41,7 +41,7 @@ def test_a_run_waits_as_a_task_and_is_carried_out_once():
     assert queue.carry_out.call(run.pk) == ""
     assert (state(run), run.attempt, run.progress, run.lease_until) == ("done", 1, "", None)
     assert sorted(run.files.values_list("name", flat=True)) == [
-        "plan.en.json", "plan.en.xlsx", "plan.vi.json", "plan.vi.xlsx", "screen.en.json", "screen.vi.json"]
+        "plan.en.json", "plan.en.xlsx", "plan.vi.json", "plan.vi.xlsx", "screen.en.json", "screen.vi.json", "slider.json"]
 
 
 def test_the_same_inputs_give_the_same_bytes():
@@ -67,7 +67,7 @@ def test_an_old_attempt_writes_nothing():
     assert (state(run), RunFile.objects.filter(run=run).count()) == ("running", 0)
     assert runs.finish(run, report, new) is True
     assert runs.finish(run, report, new) is False
-    assert RunFile.objects.filter(run=run).count() == 6
+    assert RunFile.objects.filter(run=run).count() == 7
 
 
 def test_a_dead_workers_run_is_handed_over_once():

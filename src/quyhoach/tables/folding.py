@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SPACES = re.compile(r"[^\S\n]+")
 _LINE_BREAKS = re.compile(r" ?\n ?")
@@ -22,6 +23,7 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+@lru_cache(maxsize=1 << 14)  # a header is sought in many windows of the same rows
 def fold(text: str) -> str:
     """The text to compare: no case, no diacritics (đ is d), words parted by one space, no punctuation, no line breaks."""
     bare = (c for c in unicodedata.normalize("NFKD", text.translate(_D)) if not unicodedata.combining(c))

@@ -2,9 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from quyhoach.reports.words import nearness
+from quyhoach_web.language import language, say
+from quyhoach_web.models import Run, RunState
 from quyhoach_web.queries.plan_documents import PlanDocument
+from quyhoach_web.queries.runs import LIVE, finished_runs, scenario_choices
+
+_BARE = "scenario:"
+"""Before a scenario's name where a side of the comparison is chosen; a run is chosen by its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison as the reader chose it. ``run``: what is compared, None when there is none yet; ``scenario``: a
+    scenario as written was chosen; ``live``: the run that makes its plan now; ``wrong``: what was asked for is not there."""
+
+    value: str = ""
+    run: Run | None = None
+    scenario: str = ""
+    live: Run | None = None
+    wrong: bool = False
+
+
+def side(value: str) -> Side:
+    """The side chosen by ``value``: the number of a kept run, or a scenario, whose newest plan it is."""
+    if value.startswith(_BARE):
+        return _scenario(value, value.removeprefix(_BARE))
+    number = int(value) if value.isascii() and value.isdecimal() and len(value) < 18 else 0
+    run = finished_runs().filter(pk=number).first()
+    return Side(value, run, wrong=bool(value) and run is None)
+
+
+def _scenario(value: str, name: str) -> Side:
+    """A scenario as written: without changes, on its own law date and γ."""
+    bare = Run.objects.filter(scenario=name, changes=[], gamma=None, law_date=None).defer("findings").order_by("-pk")
+    run = bare.filter(state=RunState.DONE).exclude(status="none").first()
+    live = bare.filter(state__in=LIVE).first()
+    known = name in {key for key, _ in scenario_choices()}
+    return Side(value, run, name, live, wrong=not known)
+
+
+def choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """What a side may be: (heading, (value, text) …), scenarios first, then kept runs, newest first."""
+    kept = [(str(run.pk), f"#{run.pk} {run.title or run.scenario}") for run in finished_runs()[:200]]
+    bare = [(f"{_BARE}{name}", text) for name, text in scenario_choices()]
+    return [(say("Kịch bản, phương án mới nhất", "Scenarios, newest plan"), bare), (say("Lần chạy đã lưu", "Kept runs"), kept)]
 
 
 def comparison(before: PlanDocument, after: PlanDocument) -> dict[str, Any]:
@@ -21,7 +66,7 @@ def comparison(before: PlanDocument, after: PlanDocument) -> dict[str, Any]:
 
 def _head(plan: PlanDocument) -> dict[str, Any]:
     said = plan.data
-    return {"funded": len(plan.inside), "money": sum(_sum(plan, code) for code in plan.inside), "gap": said["gap"],
+    return {"funded": len(plan.inside), "money": sum(_sum(plan, code) for code in plan.inside), "near": nearness(said["gap"], language()),
             "objective": said["objective"], "scenario": said["scenario"], "law_date": said["law_date"]}
 
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from quyhoach.money import format_number
 from quyhoach.province.province import Province
-from quyhoach_web.language import language, say
+from quyhoach.province.thread import Step
 from quyhoach_web.models import Run
-from quyhoach_web.queries.capital import money_label
 from quyhoach_web.queries.names import title_of
 from quyhoach_web.queries.plan_documents import plan_of
 from quyhoach_web.queries.published import document
+from quyhoach_web.queries.thread import drawn
 from quyhoach_web.queries.what_if import offered, source_name
 
 
@@ -27,7 +27,7 @@ def screen_of(run: Run) -> dict[str, Any]:
     group = screen.get("contradiction")
     for figure in group["figures"] if group else ():
         figure["host"], figure["link"] = _host(figure["source"]), figure["source"] if figure["source"].startswith("https://") else ""
-    return {**screen, "headline": strong(screen.get("sentence", "")), "steps": _steps(screen.get("thread", []))}
+    return {**screen, "headline": strong(screen.get("sentence", "")), "steps": drawn(_steps(screen.get("thread", [])))}
 
 
 def strong(sentence: str) -> SafeString:
@@ -39,39 +39,28 @@ def _host(source: str) -> str:
     return urlsplit(source).hostname or source if source.startswith(("http://", "https://")) else source
 
 
-def _steps(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Directive, zone, project and total as they stand; the plan's money added up year by year, for a thread is short."""
-    shown = [_step(step) for step in steps if step["kind"] != "allocated"]
-    years: dict[str, int] = {}
-    for step in steps:
-        if step["kind"] == "allocated":
-            years[step["year"]] = years.get(step["year"], 0) + (step["amount"] or 0)
-    if years:
-        each = " · ".join(f"{year}: {format_number(amount, language())}" for year, amount in sorted(years.items()))
-        shown.append({"kind": say("Phương án bố trí", "The plan gives"), "text": each, "url": "", "assumed": False,
-                      "label": f"{format_number(sum(years.values()), language())} {money_label()}"})
-    return shown
+def _steps(stored: list[dict[str, Any]]) -> list[Step]:
+    """The thread's knots as the run's file keeps them."""
+    return [Step(one["kind"], one["id"], one["name"], one["name"], one["amount"], one["source"], one["year"], one["document"],
+                 one["assumed"], _size(one.get("area_ha")), _size(one.get("done_ha"))) for one in stored]
 
 
-def _step(step: dict[str, Any]) -> dict[str, Any]:
-    kind, name = step.get("label") or step["kind"], step.get("name") or step["id"]
-    if step["kind"] == "directive":
-        return {"kind": kind, "label": f"“{name}”", "text": " · ".join(filter(None, (step.get("document"), step["year"]))), "url": "",
-                "assumed": bool(step.get("assumed"))}
-    text = "" if step["amount"] is None else " ".join((format_number(step["amount"], language()), money_label(), step["year"]))
-    url = reverse("map-panel", args=[step["kind"], step["id"]]) if step["kind"] in ("project", "zone") else ""
-    return {"kind": kind, "label": text if text else name, "text": "" if not text else name, "url": url,
-            "assumed": bool(step.get("assumed"))}
+def _size(hectares: float | None) -> Decimal | None:
+    return None if hectares is None else Decimal(str(hectares))
 
 
 def slider_of(run: Run, province: Province) -> dict[str, Any] | None:
-    """The one ceiling that the public may move: name in the form, label, and the ceiling as the plan had it."""
-    plan = plan_of(run)
-    found = offered(plan) if plan else None
+    """The one ceiling that the public may move: name in the form, label, the ceiling as the plan had it, and where it moves projects.
+
+    The run's own trials chose it; a run without them (an older one) offers the scarcest ceiling.
+    """
+    file = run.files.filter(name="slider.json").first()
+    found = json.loads(bytes(file.content)) if file else offered(plan_of(run))
     if found is None:
         return None
-    fund, year, ceiling = found
-    return {"name": f"{fund}:{year}", "source": source_name(province, fund), "year": str(year), "ceiling": ceiling}
+    steps = [f"{step:+d} %".replace("-", "−") for step in found["moves"]]
+    return {"name": f"{found['source']}:{found['year']}", "source": source_name(province, found["source"]), "year": str(found["year"]),
+            "ceiling": found["ceiling"], "moves": ", ".join(steps)}
 
 
 def basis_of(run: Run, province: Province) -> dict[str, Any]:

@@ -8,15 +8,15 @@ from collections import Counter
 from functools import lru_cache
 from typing import Any
 
-from quyhoach.money import format_number
+from quyhoach.dates import format_as_of
 from quyhoach.province.map_layers import map_layers
 from quyhoach.province.province import Province
-from quyhoach.province.thread import Step, thread
 from quyhoach.tables.spec import Row
 from quyhoach_web.language import language, say
 from quyhoach_web.models import Run
 from quyhoach_web.queries.names import name_of
 from quyhoach_web.queries.plan_documents import PlanDocument, plan_of
+from quyhoach_web.queries.thread import thread_of
 
 KINDS = {
     "commune": ("units", "Xã, phường", "Commune"), "zone": ("zones", "Khu chức năng", "Zone"),
@@ -84,7 +84,7 @@ def panel(province: Province, kind: str, code: str, run: Run | None) -> dict[str
         return None
     return {
         "kind": say(*KINDS[kind][1:]), "code": code, "name": name_of(row, code), "figures": _figures(row, kind, table.spec),
-        "source": row.text("source"), "as_of": row.text("as_of"), "assumed": row.text("assumed"),
+        "source": row.text("source"), "as_of": format_as_of(row.text("as_of")), "assumed": row.text("assumed"),
         "projects": _projects(province, kind, code, run), "thread": _thread(province, code, run) if kind == "project" else [],
     }
 
@@ -97,7 +97,8 @@ def _figures(row: Row, kind: str, spec: Any) -> list[dict[str, Any]]:
             value = row[name]
             if column.choices:
                 value = column.choices[str(value)][0 if language() == "vi" else 1]
-            shown.append({"label": column.header_vi if language() == "vi" else column.header_en, "value": value, "unit": column.unit})
+            shown.append({"label": column.header_vi if language() == "vi" else column.header_en, "unit": column.unit,
+                          "value": str(value) if name.endswith("_year") else value, "kind": str(column.kind)})
     return shown
 
 
@@ -113,15 +114,5 @@ def _projects(province: Province, kind: str, code: str, run: Run | None) -> list
 
 
 def _thread(province: Province, code: str, run: Run | None) -> list[dict[str, Any]]:
-    """The knots from directive to project; the money of the plan is a link to the project's own page."""
-    steps = thread(province, province.scenarios.get(run.scenario) if run else None, code, None)
-    words = {"directive": say("Chỉ đạo", "Directive"), "zone": say("Khu", "Zone"), "project": say("Dự án", "Project"),
-             "cost": say("Tổng mức", "Cost"), "assigned": say("Vốn đã giao", "Assigned"), "funding": say("Cơ cấu vốn", "Funding"),
-             "allocated": say("Bố trí", "Allocated")}
-    return [{"kind": words.get(step.kind, step.kind), "label": step.id, "text": _said(step), "assumed": bool(step.assumed), "url": ""}
-            for step in steps]
-
-
-def _said(step: Step) -> str:
-    name = (step.name_en if language() == "en" else "") or step.name_vi
-    return f"{name}: {format_number(step.amount, language())} {step.period}".strip() if step.amount is not None else name
+    """The knots from directive to money and land; the money of the published plan where it looked at the project."""
+    return thread_of(province, province.scenarios.get(run.scenario) if run else None, code, plan_of(run))

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
-from quyhoach.capital.plan import Allocation
-from quyhoach.findings import Finding
 from quyhoach.money import format_number
+from quyhoach.province.checks import check_project
 from quyhoach.province.contradictions import competing
 from quyhoach.province.province import Province, Scenario
 from quyhoach.province.specs.projects import PROJECTS
-from quyhoach.province.thread import Step, thread
 from quyhoach.tables.spec import Column, Kind, Row, Table
 from quyhoach_web.language import language, say
-from quyhoach_web.queries.checked import Checked, checked, shown
+from quyhoach_web.queries.checked import shown
 from quyhoach_web.queries.names import name_of
 from quyhoach_web.queries.plan_documents import PlanDocument
+from quyhoach_web.queries.thread import thread_of
 
 _FIGURES = ("total_investment", "public_total", "disbursed", "first_capital_year", "start_year", "end_year", "decision", "decision_date")
 _ABOUT = ("status", "ownership", "group", "sector", "tier", "programme", "capacity", "investor", "places")
 _NOTES = ("status_note", "funding_note", "note")
-_OF_ONE = ("projects", "project_costs", "project_funding", "plan_lines")
+_OF_ONE = ("projects", "project_costs", "project_funding", "plan_lines", "land_records")
 _MONEY_VALUES = ("public_total", "disbursed")
 
 
@@ -40,8 +38,8 @@ def project_page(province: Province, code: str, scenario_name: str, plan: PlanDo
         "about": _about(row, province), "notes": _facts(row, _NOTES), "source": row.text("source"), "as_of": _when(row.text("as_of")),
         "assumed": row.text("assumed"), "decision": _decision(decision), "money": _money(money, province),
         "costs": _costs(near, code), "funding": _funding(near), "lines": _lines(near),
-        "findings": [shown(one) for one in findings_by_project(province, scenario_name if scenario else None).get(code, ())],
-        "thread": [_knot(step) for step in thread(near, scenario, code, _allocations(money) if decision else None)],
+        "findings": [shown(one) for one in check_project(province, scenario_name if scenario else None, code)],
+        "thread": thread_of(near, scenario, code, plan),
     }
 
 
@@ -51,20 +49,6 @@ def _near(province: Province, code: str) -> Province:
     for name in _OF_ONE:
         facts[name] = Table(facts[name].spec, tuple(row for row in facts[name].rows if row.text("project") == code))
     return replace(province, facts=facts)
-
-
-def findings_by_project(province: Province, scenario_name: str | None) -> Mapping[str, list[Finding]]:
-    """What the checks find about each project, by code; sorted once for a province as long as it does not change."""
-    return _by_project(checked(province, scenario_name))
-
-
-@lru_cache(maxsize=4)
-def _by_project(findings: Checked) -> Mapping[str, list[Finding]]:
-    found: dict[str, list[Finding]] = {}
-    for one in findings.all:
-        for code in {one.where.object_id, str(one.values.get("project", ""))} - {""}:
-            found.setdefault(code, []).append(one)
-    return found
 
 
 _SHORT = {
@@ -207,18 +191,3 @@ def _lines(near: Province) -> list[dict[str, Any]]:
     return [{"fund": name_of(named[row.text("fund")]) if row.text("fund") in named else row.text("fund"), "period": row.text("period"),
              "plan": _said(row, table.spec.column("plan"))["value"], "amount": row.whole("amount"), "disbursed": row.whole("disbursed"),
              "assigned_on": row.date("assigned_on"), "source": row.text("source"), "assumed": row.text("assumed")} for row in table.rows]
-
-
-def _allocations(parts: list[dict[str, Any]]) -> list[Allocation]:
-    return [Allocation(part["project"], part["source"], part["year"], part["amount"], part["kind"]) for part in parts]
-
-
-def _knot(step: Step) -> dict[str, Any]:
-    words = {"directive": say("Chỉ đạo", "Directive"), "zone": say("Khu", "Zone"), "project": say("Dự án", "Project"),
-             "cost": say("Tổng mức", "Cost"), "assigned": say("Đã giao", "Assigned"), "funding": say("Được dùng nguồn", "May draw on"),
-             "allocated": say("Bố trí trong phương án", "Placed by the plan")}
-    name = (step.name_en if language() == "en" else "") or step.name_vi
-    said = f"{name}: {format_number(step.amount, language())}" if step.amount is not None else name
-    lead = step.source if step.kind == "directive" else step.period if step.kind in ("assigned", "allocated") else step.id
-    text = " · ".join(part for part in (said, _day(_when(step.period)) if step.kind in ("directive", "cost") else "") if part)
-    return {"kind": words.get(step.kind, step.kind), "label": lead or step.id, "text": text, "assumed": bool(step.assumed), "url": ""}

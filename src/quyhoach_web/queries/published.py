@@ -6,12 +6,17 @@ import json
 from typing import Any
 
 from quyhoach_web.language import language
-from quyhoach_web.models import Run, RunState, ScenarioSettings
+from quyhoach_web.models import Run, RunState, ScenarioSettings, Snapshot
 
 
 def published_run() -> Run | None:
     """The published run; none until someone publishes one."""
     return Run.objects.filter(published=True, state=RunState.DONE).order_by("-pk").first()
+
+
+def data_changed(run: Run, revision: int) -> bool:
+    """Whether someone has changed the data since the run's inputs were frozen. ``revision``: of the data as they stand."""
+    return not Snapshot.objects.filter(pk=run.snapshot_id, revision=revision).exists()
 
 
 def document(run: Run, stem: str) -> dict[str, Any]:

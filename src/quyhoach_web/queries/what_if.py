@@ -7,7 +7,10 @@ from typing import Any
 from quyhoach.province.checks.case import Case
 from quyhoach.province.checks.ceilings import available, ceilings_of
 from quyhoach.province.province import Province, Scenario
+from quyhoach.reports.plan_json import certificate_prices
+from quyhoach.reports.plan_report import PlanReport
 from quyhoach_web.models import Run, RunState, Snapshot
+from quyhoach_web.queries.matrix import matrix
 from quyhoach_web.queries.names import name_of
 from quyhoach_web.queries.plan_documents import PlanDocument
 
@@ -38,11 +41,21 @@ def grid(province: Province, scenario: Scenario, percents: dict[tuple[str, int],
     return list(rows.values())
 
 
-def offered(plan: PlanDocument) -> tuple[str, int, int] | None:
-    """The source and year whose money is scarcest by the plan's prices, the larger of equals; (source, year, ceiling) or None."""
-    rows = [row for row in plan.data["prices"] if row["kind"] == "yearly-ceiling" and row["rhs"] > 0]
+def offered(plan: PlanDocument | None) -> dict[str, Any] | None:
+    """The source and year whose money is scarcest by the plan's prices, the larger of equals, as ``slider.json`` says it; untried."""
+    rows = [row for row in plan.data["prices"] if row["kind"] == "yearly-ceiling" and row["rhs"] > 0] if plan else []
     best = max(rows, key=lambda row: (row["value"], row["rhs"], row["row"]), default=None)
-    return (best["source"], best["year"], round(best["rhs"])) if best else None
+    return {"source": best["source"], "year": best["year"], "ceiling": round(best["rhs"]), "moves": []} if best else None
+
+
+def left_by(report: PlanReport) -> dict[str, Any] | None:
+    """Money by source and year of a preview: its ceilings as moved, what it places, what is left. None for a plan without prices."""
+    plan = report.plan
+    if plan.certificate is None:
+        return None
+    money = [{"source": part.fund, "year": part.year, "amount": part.amount, "kind": part.kind} for part in plan.allocations]
+    document = PlanDocument({"prices": certificate_prices(plan.certificate), "allocations": money}, {}, {})
+    return matrix(report.province, report.scenario, document)
 
 
 def same_question(snapshot: Snapshot, scenario: str, changes: list[str], gamma: float | None) -> Run | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from importlib import metadata
@@ -18,17 +18,20 @@ from quyhoach.capital.plan import CapitalPlan, Status
 from quyhoach.cli.arguments import Asked, ask, changes_of
 from quyhoach.cli.command import Unusable
 from quyhoach.cli.plan import report_of
-from quyhoach.findings import LANGUAGES, Severity
+from quyhoach.findings import LANGUAGES, Finding, Severity
 from quyhoach.province.folder import read_province
+from quyhoach.province.province import Province
 from quyhoach.province.solve import explain_all, preview, quickly_explained, solve
 from quyhoach.reports.demo_text import Demo, demo_json
 from quyhoach.reports.json_text import json_text
 from quyhoach.reports.plan_json import plan_json
+from quyhoach.reports.plan_reading import plan_of_json
 from quyhoach.reports.plan_report import PlanReport, waiting_for_land
 from quyhoach.reports.plan_workbook import write_plan_workbook
 from quyhoach_web.models import Run, RunFile, RunState
 from quyhoach_web.services import provinces
 from quyhoach_web.services.audit import Act, record
+from quyhoach_web.services.sliders import telling
 
 
 def request(
@@ -56,24 +59,38 @@ class Failed(Exception):
 
 def carry_out(run: Run, progress: Callable[[str], None] | None = None) -> PlanReport:
     """What the command line would answer on the run's inputs. Raises ``Failed``."""
-    with tempfile.TemporaryDirectory() as folder:
-        provinces.unzip(run.snapshot, Path(folder))
-        read = read_province(folder)
-    try:
-        if read.province is None:
-            raise Failed(read.findings)
-        changes = changes_of(run.changes, read.province, run.scenario)
-        question = ask(read.province, read.findings, run.scenario, changes, run.law_date, run.gamma)
-    except Unusable as problem:
-        raise Failed(problem.findings) from problem
+    question = _asked(run)
     return report_of(question, _solved(question, progress))
 
 
+def answered(run: Run, plan: Mapping[str, Any], province: Province | None = None) -> PlanReport:
+    """A finished run again: its own inputs beside its stored ``plan`` file. Nothing is solved, and the checks are not asked again.
+    ``province``: its inputs where they are at hand. Raises ``Failed``."""
+    asked = _question(run, province, ()) if province else _asked(run)
+    return PlanReport(asked.province, asked.scenario, asked.question, plan_of_json(plan), asked.findings, asked.law_date)
+
+
+def _asked(run: Run) -> Asked:
+    with tempfile.TemporaryDirectory() as folder:
+        provinces.unzip(run.snapshot, Path(folder))
+        read = read_province(folder)
+    if read.province is None:
+        raise Failed(read.findings)
+    return _question(run, read.province, read.findings)
+
+
+def _question(run: Run, province: Province, found: tuple[Finding, ...]) -> Asked:
+    try:
+        return ask(province, found, run.scenario, changes_of(run.changes, province, run.scenario), run.law_date, run.gamma)
+    except Unusable as problem:
+        raise Failed(problem.findings) from problem
+
+
 def previewed(
-    scenario: str, changes: Sequence[str] = (), gamma: float | None = None, law_date: date | None = None, warm: CapitalPlan | None = None,
+    province: Province, scenario: str, changes: Sequence[str] = (), gamma: float | None = None, law_date: date | None = None,
+    warm: CapitalPlan | None = None,
 ) -> PlanReport:
-    """A quick checked plan on the data as they stand now, beside an earlier plan ``warm``; nothing is recorded. Raises ``Failed``."""
-    province = provinces.current()
+    """A quick checked plan of the province, beside an earlier plan ``warm``; nothing is recorded. Raises ``Failed``."""
     try:
         question = ask(province, (), scenario, changes_of(changes, province, scenario), law_date, gamma)
     except Unusable as problem:
@@ -102,9 +119,22 @@ def files_of(report: PlanReport) -> dict[str, bytes]:
     return made
 
 
+def _slider(run: Run, report: PlanReport) -> dict[str, bytes]:
+    """``slider.json`` of a kept run: the ceiling the public may move. A repeat has it where its first run has."""
+    wanted = run.again.files.filter(name="slider.json").exists() if run.again else run.kept
+    if not wanted or report.plan.status is Status.NONE:
+        return {}
+
+    def tried(change: str) -> CapitalPlan:
+        return previewed(report.province, report.scenario, (*run.changes, change), run.gamma, run.law_date, report.plan).plan
+
+    found = telling(report.plan, tried)
+    return {"slider.json": json_text(found).encode()} if found else {}
+
+
 def finish(run: Run, report: PlanReport, attempt: int) -> bool:
     """Write the result once: only the worker that holds the newest attempt may. False when another has taken over."""
-    files = files_of(report)
+    files = files_of(report) | _slider(run, report)
     plan = report.plan
     with transaction.atomic():
         done = Run.objects.filter(pk=run.pk, state=RunState.RUNNING, attempt=attempt).update(

@@ -16,9 +16,9 @@ from quyhoach_web.models import Run
 from quyhoach_web.queries.capital import money_label
 from quyhoach_web.queries.first_screen import basis_of, screen_of, slider_of
 from quyhoach_web.queries.people import demo_accounts
-from quyhoach_web.queries.published import published_run
+from quyhoach_web.queries.published import data_changed, published_run
 from quyhoach_web.services import provinces
-from quyhoach_web.services.previews import Start, preview
+from quyhoach_web.services.previews import preview, start_of, warm
 from quyhoach_web.services.runs import Failed
 from quyhoach_web.views.map import drawing, layers_now
 
@@ -29,21 +29,21 @@ def first_screen(request: HttpRequest) -> HttpResponse:
     run = published_run()
     shown: dict[str, Any] = {"run": run, "demo_accounts": demo_accounts() if settings.DEMO else [], "reach": str(PUBLIC_REACH)}
     if run is not None:
+        warm(start_of(run))
         shown |= {"screen": screen_of(run), "slider": slider_of(run, provinces.current()), "basis": basis_of(run, provinces.current()),
-                  "unit": money_label(), **drawing(layers_now())}
+                  "unit": money_label(), "changed": data_changed(run, provinces.revision()), **drawing(layers_now())}
     return render(request, "first_screen/page.html", shown)
 
 
 @require_POST
 def first_screen_preview(request: HttpRequest) -> HttpResponse:
     """The answer to the one public slider; nothing is recorded."""
-    run = published_run()
     try:
-        found = preview(_start(run), [_change(run, request)])
+        run = _published()
+        found = preview(start_of(run), [_change(run, request)])
     except (Refused, Failed, provinces.NotLoaded) as problem:
         return refused(problem)
-    shown = {"found": found, "unit": money_label(), "slider": slider_of(run, provinces.current())}
-    answer = render(request, "first_screen/result.html", shown)
+    answer = render(request, "first_screen/result.html", {"found": found, "unit": money_label()})
     answer["X-Engine-Ms"] = str(found["ms"])
     return answer
 
@@ -55,14 +55,15 @@ def refused(problem: Exception) -> HttpResponse:
     return HttpResponse(text, content_type="text/plain; charset=utf-8", status=400)
 
 
-def _start(run: Run | None) -> Start:
+def _published() -> Run:
+    run = published_run()
     if run is None:
         raise Refused(say("Chưa có phương án nào được công bố.", "No plan is published yet."))
-    return Start(run.scenario, tuple(run.changes), run.gamma, run.law_date)
+    return run
 
 
-def _change(run: Run | None, request: HttpRequest) -> str:
-    slider = slider_of(run, provinces.current()) if run else None
+def _change(run: Run, request: HttpRequest) -> str:
+    slider = slider_of(run, provinces.current())
     asked = request.POST.get("ceiling", "")
     if slider is None or asked != slider["name"]:
         raise Refused(say("Trang này chỉ đổi một trần vốn; hãy tải lại trang.", "This page moves one ceiling only; reload the page."))

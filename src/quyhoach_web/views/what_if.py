@@ -19,9 +19,9 @@ from quyhoach_web.queries.names import title_of
 from quyhoach_web.queries.plan_documents import plan_of
 from quyhoach_web.queries.published import published_run
 from quyhoach_web.queries.runs import LIVE
-from quyhoach_web.queries.what_if import grid, yearly
+from quyhoach_web.queries.what_if import grid, left_by, yearly
 from quyhoach_web.services import proofs, provinces
-from quyhoach_web.services.previews import Start, preview
+from quyhoach_web.services.previews import preview, start_at, warm
 from quyhoach_web.services.runs import Failed
 from quyhoach_web.views.first_screen import refused
 
@@ -35,8 +35,11 @@ def what_if(request: HttpRequest) -> HttpResponse:
     scenario = province.scenarios.get(name)
     if scenario is None:
         raise Http404
+    start = start_at(name)
+    warm(start)
     return render(request, "capital/what_if.html", {
-        "scenario": name, "gamma": str(scenario.info.gamma), "rows": grid(province, scenario, {}), "unit": money_label(),
+        "base": start.run, "published": run if run and run.scenario == name else None, "scenario": name, "unit": money_label(),
+        "gamma": str(scenario.info.gamma), "rows": grid(province, scenario, {}),
         "scenarios": [{"name": key, "title": title_of(one) or key} for key, one in province.scenarios.items()]})
 
 
@@ -53,10 +56,10 @@ def what_if_preview(request: HttpRequest) -> HttpResponse:
     """The quick answer to where the sliders stand; nothing is recorded."""
     try:
         asked = _asked(request)
-        found = preview(Start(asked.scenario), asked.changes, asked.gamma)
+        found = preview(start_at(asked.scenario), asked.changes, asked.gamma)
     except (Refused, Failed, provinces.NotLoaded) as problem:
         return refused(problem)
-    shown = {"found": found, "unit": money_label(), "slid": _slid(asked)}
+    shown = {"found": found, "unit": money_label(), "slid": _slid(asked), "matrix": left_by(found["report"])}
     answer = render(request, "capital/what_if_result.html", shown)
     answer["X-Engine-Ms"] = str(found["ms"])
     return answer
@@ -87,9 +90,10 @@ def what_if_proof(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _proof(request: HttpRequest, run: Run) -> HttpResponse:
     shown: dict[str, Any] = {"run": run, "live": run.state in LIVE, "unit": money_label()}
-    before, after = plan_of(published_run()), plan_of(run) if run.state == RunState.DONE else None
-    if before and after:
-        shown["found"] = comparison(before, after)
+    public = published_run()
+    before, after = plan_of(public), plan_of(run) if run.state == RunState.DONE else None
+    if public and before and after:
+        shown["found"], shown["apart"] = comparison(before, after), public.snapshot_id != run.snapshot_id
     return render(request, "capital/what_if_proof.html", shown)
 
 
