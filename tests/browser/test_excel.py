@@ -7,7 +7,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 from playwright.sync_api import expect
-from tests_browser import sign_in
+from tests_browser import sign_in, violations
 
 
 def cell(sheet, key: str, header: str):
@@ -91,6 +91,7 @@ def test_a_code_that_leads_nowhere_is_shown_and_the_good_row_comes_in(page, tmp_
     upload(page, file)
     expect(page.locator("main")).to_contain_text("dòng 3, cột agency")
     expect(page.locator("main")).to_contain_text("“A999”")
+    assert violations(page) == []
     page.get_by_role("button", name="Nhận 1 dòng đúng").click()
     page.wait_for_selector("form[action$='/undo/']")
     page.goto("/data/facts/projects/?q=XA902")

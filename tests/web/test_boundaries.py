@@ -10,7 +10,7 @@ from sent_files import newest, upload
 from quyhoach_web.models import AuditEntry, Layer
 from quyhoach_web.services import audit_check, provinces
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def square(code, lon, lat, size=0.1, **more):

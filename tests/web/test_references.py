@@ -9,7 +9,7 @@ from quyhoach.province.checks import check
 from quyhoach_web.models import Record
 from quyhoach_web.services import provinces, records
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 FUNDING = ["project", "fund", "year_cap_share", "assumed"]
 
 
@@ -31,7 +31,9 @@ def test_unknown_project_source_and_rule_are_told_by_cell_and_the_good_row_comes
         ("CHK-181", "trang S, dòng 3, cột project", "error"), ("CHK-181", "trang S, dòng 4, cột fund", "error"),
         ("CHK-182", "trang S, dòng 5, cột assumed", "error")]
     page = client.get(answer["Location"]).content.decode()
-    assert [words for words in ("“DA99”", "“NSTW.XX”", "Mã gần đúng: NSTW.TN, NSTW.NN", "Nhận 1 dòng đúng") if words not in page] == []
+    wanted = ("Bảng Nguồn vốn được bố trí cho dự án ghi mã “DA99”, không có trong bảng Danh mục dự án", "“NSTW.XX”",
+              "Mã gần đúng: NSTW.TN, NSTW.NN", "Nhận 1 dòng đúng")
+    assert [words for words in wanted if words not in page] == []
     client.post(f"/data/imports/{newest().pk}/accept/")
     assert list(Record.objects.filter(layer="co-so", key__in=kinds()).values_list("key", flat=True)) == ["DA10/NSDP.CD"]
     assert [one.code for one in check(provinces.current(), "co-so") if one.code in ("CHK-181", "CHK-182")] == []

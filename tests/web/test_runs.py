@@ -146,6 +146,8 @@ def test_the_dearest_prices_stand_open_and_every_row_is_there(sign_in):
     run = Run.objects.get(published=True)
     prices = json.loads(bytes(run.files.get(name="plan.vi.json").content))["prices"]
     open_, folded = sign_in("planner").get(f"/runs/{run.pk}/").content.decode().split('id="prices"')[1].split("<details")[:2]
-    dearest = sorted((row for row in prices if row["value"] > 0), key=lambda row: -row["value"])[:5]
+    dearest = sorted((row for row in prices if row["value"] > 1e-9), key=lambda row: -row["value"])[:5]
     assert re.findall(r"<tr><td>([^<]+)</td>", open_) == [row["row"] for row in dearest]
     assert len(re.findall(r"<tr><td>", folded)) == len(prices)
+    shown = [float(text.replace(".", "").replace(",", ".")) for text in re.findall(r'<td class="num">([^<]+)</td><td class="num">', open_)]
+    assert shown == pytest.approx([row["value"] for row in dearest], rel=0.005)

@@ -164,7 +164,7 @@ def test_the_preview_speaks_english_to_who_asked_for_it(sign_in):
     client.cookies["django_language"] = "en"
     rows = [ZONES[0], ["KV09", "Khu thử", "một nghìn", "2026"], ["KV10", "Khu mới", "1.000,5", "2026"]]
     page = client.get(upload(client, xlsx(rows), "zones.xlsx", table="zones")["Location"]).content.decode()
-    wanted = ("Findings by cell", "sheet Trang 1, row 2, column Diện tích", "is not a number", "What to do:", "Accept 1 good rows",
+    wanted = ("Findings by cell", "sheet Trang 1, row 2, column Diện tích", "is not a number", "What to do:", "Accept the good rows (1)",
               "wrong, kept out")
     assert [words for words in wanted if words not in page] == []
     assert [words for words in ("Phát hiện", "Cách sửa", "không nhận", "Nhận 1") if words in page] == []

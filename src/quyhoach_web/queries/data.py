@@ -21,6 +21,7 @@ from quyhoach_web.models import AuditEntry, Import, Record, ScenarioSettings
 PAGE = 50
 NUMBERS = frozenset({Kind.MONEY, Kind.WHOLE, Kind.DECIMAL, Kind.SHARE, Kind.YEAR})
 _MISSING = "–"
+_OF_A_NEW_ROW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,15 @@ def diff_rows(found: Import, page: Any) -> Iterator[dict[str, Any]]:
         yield {"kind": change["kind"], "label": kind_label(change["kind"]), "key": change["key"], "row": change.get("row"),
                "table": title(spec) if spec else say("Ranh giới xã", "Commune boundaries"), "name": _name(change),
                "wrong": wrong.get((change["table"], change.get("row") or 0), []) if change["kind"] == "wrong" else [],
-               "columns": differences(spec, change.get("before"), change.get("after")) if spec and change["kind"] == "changed" else []}
+               "columns": _columns(spec, change)}
+
+
+def _columns(spec: TableSpec | None, change: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What changes; of a new row the first columns that say more than its key and name."""
+    if spec is None or change["kind"] not in ("new", "changed"):
+        return []
+    found = differences(spec, change.get("before"), change.get("after"))
+    return found if change["kind"] == "changed" else [one for one in found if one["name"] not in (*spec.key, "name_vi")][:_OF_A_NEW_ROW]
 
 
 def _name(change: Mapping[str, Any]) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
 from quyhoach.cli.progress import stage_words
+from quyhoach.money import format_number
 from quyhoach_web.language import language, say
 from quyhoach_web.models import Run, RunState, ScenarioSettings
 from quyhoach_web.queries.plan_documents import PlanDocument
@@ -16,6 +18,8 @@ LIVE = (RunState.QUEUED, RunState.RUNNING)
 SHOWN_PRICES = 200
 """Rows of the certificate a page holds, folded; the file holds all."""
 DEAREST = 5
+_NOISE = 1e-9
+"""Prices below it are the solver's rounding."""
 
 
 def kept_runs() -> QuerySet[Run]:
@@ -106,8 +110,14 @@ def certificate(document: PlanDocument) -> bytes | None:
 def prices(document: PlanDocument | None) -> dict[str, Any]:
     """The dearest rows of the certificate, and all of them as far as a page goes."""
     rows = document.data["prices"] if document else []
-    dearest = sorted((row for row in rows if row["value"] > 0), key=lambda row: -row["value"])[:DEAREST]
+    rows = [{**row, "price": _significant(row["value"])} for row in rows]
+    dearest = sorted((row for row in rows if row["value"] > _NOISE), key=lambda row: -row["value"])[:DEAREST]
     return {"all": len(rows), "dearest": dearest, "rows": rows[:SHOWN_PRICES], "cut": len(rows) > SHOWN_PRICES}
+
+
+def _significant(price: float) -> str:
+    """Three digits that count: the price of one unit of money is far below one."""
+    return format_number(Decimal(f"{price:.3g}"), language()) if abs(price) > _NOISE else "0"
 
 
 def found_in(run: Run, document: PlanDocument | None) -> list[dict[str, Any]]:

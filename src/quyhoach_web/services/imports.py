@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from quyhoach.findings import LANGUAGES, Finding, Severity, finding
+from quyhoach.province.specs import FACTS, SCENARIO
 from quyhoach.tables import TableRead
 from quyhoach.tables.spec import Row, TableSpec
 from quyhoach_web.models import Import, Office
@@ -76,10 +78,23 @@ def _in_words(told: Iterable[Told]) -> dict[str, list[dict[str, Any]]]:
 
 
 def _as_said(table: str, one: Finding, lang: str) -> dict[str, Any]:
+    one = _by_titles(one, lang)
     words = {"vi": ("trang", "dòng", "cột"), "en": ("sheet", "row", "column")}[lang]
     at = [f"{word} {part}" for word, part in zip(words, (one.where.sheet, one.where.row, one.where.column), strict=True) if part]
     where = ", ".join(at) or one.where.object_id or one.where.file
     return {**one.as_json(lang), "where": where, "row": one.where.row, "table": table}
+
+
+def _by_titles(one: Finding, lang: str) -> Finding:
+    """Tables by their titles, and the blank template instead of a page of the documentation: what a person of the office knows."""
+    said = dict(one.values)
+    for name in ("table", "target"):
+        spec = {**FACTS, **SCENARIO}.get(str(said.get(name, "")))
+        if spec:
+            said[name] = spec.title_vi if lang == "vi" else spec.title_en
+    if "page" in said:
+        said["page"] = {"vi": "biểu mẫu trống của bảng, ở trang Dữ liệu", "en": "the table's blank template, on the Data page"}[lang]
+    return replace(one, values=said)
 
 
 def _compared(layer: str, read: TableRead, columns: Mapping[str, str], covers: Covers) -> tuple[list[dict[str, Any]], list[Finding]]:
