@@ -117,8 +117,13 @@ def _write_sheet(book: Any, table: Table, lang: str) -> None:
         form = book.add_format({**FORMATS.get(column.kind, {"num_format": "@"}), "valign": "top", "text_wrap": column.kind is Kind.TEXT})
         sheet.write_string(1, place, kinds.header(column, lang), header)
         sheet.set_column(place, place, width(column, lang))
+        labels: dict[Value, str] = {code: _printed(code, column, lang) for code in column.choices}  # read back once a code, not once a cell
         for number, row in enumerate(table.rows, 2):
-            write_value(sheet, (number, place), row[column.name], column, form, lang)
+            value = row.values[column.name]
+            if labels and value in labels:
+                sheet.write_string(number, place, labels[value], form)
+            elif value is not None:
+                write_value(sheet, (number, place), value, column, form, lang)
     sheet.freeze_panes(2, frozen_columns(table.spec))
 
 

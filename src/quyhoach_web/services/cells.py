@@ -10,6 +10,10 @@ from typing import Any
 from quyhoach.findings import Place
 from quyhoach.tables.spec import Kind, Row, TableSpec, Value
 
+_OTHERWISE = frozenset({Kind.DECIMAL, Kind.SHARE, Kind.DATE, Kind.CODES})
+"""Kinds whose values JSON does not hold as they are."""
+_NOWHERE = Place()
+
 
 def to_json(row: Row) -> dict[str, Any]:
     """The row's values, empty ones left out."""
@@ -26,7 +30,12 @@ def _plain(value: Value) -> Any:
 
 def from_json(values: Mapping[str, Any], spec: TableSpec, place: Mapping[str, Any] | None = None) -> Row:
     """The row that ``to_json`` came from."""
-    return Row({column.name: _value(values.get(column.name), column.kind) for column in spec.columns}, Place(**(place or {})))
+    row: dict[str, Value] = dict.fromkeys([column.name for column in spec.columns])
+    for column in spec.columns:
+        stored = values.get(column.name)
+        if stored is not None:
+            row[column.name] = _value(stored, column.kind) if column.kind in _OTHERWISE else stored
+    return Row(row, Place(**place) if place else _NOWHERE)
 
 
 def place_json(place: Place) -> dict[str, Any]:
@@ -35,8 +44,6 @@ def place_json(place: Place) -> dict[str, Any]:
 
 
 def _value(stored: Any, kind: Kind) -> Value:
-    if stored is None:
-        return None
     if kind in (Kind.DECIMAL, Kind.SHARE):
         return Decimal(str(stored))
     if kind is Kind.DATE:
