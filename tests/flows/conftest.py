@@ -94,10 +94,10 @@ class Browser:
 
 
 class Served:
-    """`quyhoach serve` with the demo of the small province. ``before``: words put before the command."""
+    """`quyhoach serve`, as ``arguments`` say. ``before``: words put before the command."""
 
-    def __init__(self, folder: Path, before: tuple[str, ...] = (), **environment: str) -> None:
-        self.folder, self.home, self.before = folder, folder / "home", before
+    def __init__(self, folder: Path, arguments: tuple[str, ...], before: tuple[str, ...] = (), **environment: str) -> None:
+        self.folder, self.home, self.before, self.arguments = folder, folder / "home", before, arguments
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith(("QUYHOACH_", "DJANGO_"))}
         self.environment.pop("DATABASE_URL", None)
         self.environment |= {"HOME": str(folder), "QUYHOACH_HOME": str(self.home), "PYTHONPATH": str(ROOT / "src"), **environment}
@@ -105,7 +105,7 @@ class Served:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        command = [*self.before, sys.executable, "-m", "quyhoach", "serve", str(EXAMPLE), "--demo", "--port", str(self.port)]
+        command = [*self.before, sys.executable, "-m", "quyhoach", "serve", *self.arguments, "--port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, cwd=self.folder, env=self.environment, stdout=log, stderr=log)
         self.until(self.answers, 90)
@@ -144,15 +144,33 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def serve(tmp_path: Path):
-    """``serve(before, **environment)``: an office that is up; ended after the test."""
-    begun: list[Served] = []
+def begun():
+    """Offices of this test; ended after it."""
+    found: list[Served] = []
+    yield found
+    for one in found:
+        one.stop()
+
+
+@pytest.fixture
+def serve(tmp_path: Path, begun: list[Served]):
+    """``serve(*before, **environment)``: an office with the demo of the small province that is up."""
 
     def started(*before: str, **environment: str) -> Served:
-        begun.append(Served(tmp_path, before, **environment))
+        begun.append(Served(tmp_path, (str(EXAMPLE), "--demo"), before, **environment))
         begun[-1].start()
         return begun[-1]
 
-    yield started
-    for one in begun:
-        one.stop()
+    return started
+
+
+@pytest.fixture
+def serve_bare(tmp_path: Path, begun: list[Served]):
+    """``serve_bare(*arguments)``: an office that is up, for real."""
+
+    def started(*arguments: str) -> Served:
+        begun.append(Served(tmp_path, arguments))
+        begun[-1].start()
+        return begun[-1]
+
+    return started

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 
 from quyhoach.dates import format_date
 from quyhoach.findings import Finding, Place, finding
@@ -40,6 +41,7 @@ KINDS = {
 _PREFIX = re.compile("(" + "|".join(re.escape(word) for word in sorted(KINDS, key=len, reverse=True)) + r")(?:(?<=\.)\s*|\s+)(?=\S)")
 
 
+@lru_cache(maxsize=1 << 18)
 def spell_name(text: str) -> str:
     """One spelling of a name, accents kept: a key for comparing, not for printing. ``Hòa Bình`` and ``HOÀ  BÌNH`` are equal.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import lru_cache
 
 from quyhoach.findings import Finding
 from quyhoach.places.names import spell_name
@@ -18,8 +17,6 @@ WHOLE: tuple[Rule, ...] = (no_circular_parent,)
 
 _OWN = frozenset({"project_costs", "project_funding", "project_values", "funding", "locks"})
 """Tables of which a rule about a project reads its own rows alone."""
-
-_spelled = lru_cache(maxsize=1 << 18)(spell_name)
 
 
 def near(province: Province, scenario: Scenario | None, project: str) -> tuple[Province, Scenario | None]:
@@ -47,9 +44,9 @@ def _own(table: Table, project: str) -> list[Row]:
 
 
 def _namesakes(table: Table, project: str) -> list[Row]:
-    names = {(_spelled(row.text("name_vi")), row.text("zone")) for row in _own(table, project)}
+    names = {(spell_name(row.text("name_vi")), row.text("zone")) for row in _own(table, project)}
     zones = {zone for _, zone in names}
-    return [row for row in table.rows if row.text("zone") in zones and (_spelled(row.text("name_vi")), row.text("zone")) in names]
+    return [row for row in table.rows if row.text("zone") in zones and (spell_name(row.text("name_vi")), row.text("zone")) in names]
 
 
 def _lines(table: Table, project: str) -> list[Row]:
