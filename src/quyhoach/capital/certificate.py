@@ -8,7 +8,7 @@ the numbers published here; nothing of this program is needed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from quyhoach.capital.model import CapitalModel
 from quyhoach.capital.options import Option
 from quyhoach.capital.plan import Certificate, Leaf, PricedRow
 from quyhoach.capital.pricing import Pricing
-from quyhoach.capital.problem import Mix, ProjectToFund
+from quyhoach.capital.problem import CapitalProblem, Mix, ProjectToFund
 from quyhoach.solvers.highs import Answer
 
 OUT = -1
@@ -66,21 +66,60 @@ def certify(pricing: Pricing, leaves: tuple[Leaf, ...], value: float) -> Certifi
     return Certificate(bound, gap, rows, published, proof_data(model))
 
 
+class Deferred(Mapping[str, Any]):
+    """A mapping that is made when it is first read: the data of a large proof are many, and most plans are never recomputed."""
+
+    def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
+        """``make`` gives the mapping; called once."""
+        self._make: Callable[[], Mapping[str, Any]] | None = make
+        self._made: Mapping[str, Any] = {}
+
+    def _all(self) -> Mapping[str, Any]:
+        if self._make is not None:
+            self._made, self._make = self._make(), None
+        return self._made
+
+    def __getitem__(self, key: str) -> Any:
+        """One of the data."""
+        return self._all()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """Their names."""
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self._all())
+
+
 def proof_data(model: CapitalModel) -> Mapping[str, Any]:
     """The numbers a stranger needs besides the priced rows: options, mixes, parcels, obligations, logic. Shares as "p/q"."""
-    problem = model.problem
+    payable = {(fund, year) for _, fund, year in (*model.a, *model.y)}
+    clearing: dict[str, list[int]] = {parcel.id: [] for parcel in model.problem.parcels}
+    for name, year in model.z:
+        clearing[name].append(year)
+    return data_of(model.problem, model.options, payable, clearing)
+
+
+def data_of(
+    problem: CapitalProblem,
+    options: Mapping[str, tuple[Option, ...]],
+    payable: Set[tuple[str, int]],
+    clearing: Mapping[str, list[int]],
+) -> Mapping[str, Any]:
+    """As ``proof_data``, from its parts: options by project, sources and years that can pay, clearing years by parcel."""
     return {
         "years": list(problem.years),
         "counterpart_funds": sorted(problem.counterpart_funds),
-        "payable": [[fund, year] for fund, year in sorted({(f, t) for _, f, t in (*model.a, *model.y)})],
-        "projects": [_project_data(project, model.options[project.id]) for project in problem.projects],
+        "payable": [[fund, year] for fund, year in sorted(payable)],
+        "projects": [_project_data(project, options[project.id]) for project in problem.projects],
         "obligations": [
             {"id": d.id, "amount": d.amount, "rank": d.rank, "funds": list(d.funds), "first_year": d.first_year, "last_year": d.last_year}
             for d in problem.obligations
         ],
         "parcels": [
             {"id": p.id, "projects": list(p.projects), "cost": p.cost, "needed_after": p.needed_after, "repayment": p.repayment,
-             "repay_lag": p.repay_lag, "owner": p.owner, "clearing_years": [t for (name, t) in model.z if name == p.id]}
+             "repay_lag": p.repay_lag, "owner": p.owner, "clearing_years": list(clearing[p.id])}
             for p in problem.parcels
         ],
         "precedences": [{"id": r.id, "before": r.before, "after": r.after, "lag": r.lag} for r in problem.precedences],

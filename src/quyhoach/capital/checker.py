@@ -33,6 +33,7 @@ class _Books:
     """The plan's money added up once: by project, fund and year (repayments apart), and by fund and year."""
 
     spent: dict[tuple[str, str, int], int]
+    of: dict[str, dict[tuple[str, int], int]]
     repaid: dict[tuple[str, int], int]
     duties: dict[str, int]
     by_fund: dict[tuple[str, int], int]
@@ -55,7 +56,7 @@ def check_plan(problem: CapitalProblem, plan: CapitalPlan) -> tuple[Breach, ...]
 
 
 def _add_up(plan: CapitalPlan) -> _Books:
-    books = _Books(defaultdict(int), defaultdict(int), defaultdict(int), defaultdict(int))
+    books = _Books(defaultdict(int), defaultdict(dict), defaultdict(int), defaultdict(int), defaultdict(int))
     for item in plan.allocations:
         if item.kind == "lock":
             continue
@@ -66,6 +67,8 @@ def _add_up(plan: CapitalPlan) -> _Books:
             books.spent[item.id, item.fund, item.year] += item.amount
         if item.kind == "repayment":
             books.repaid[item.id, item.year] += item.amount
+    for (name, fund, year), amount in books.spent.items():
+        books.of[name][fund, year] = amount
     return books
 
 
@@ -116,7 +119,7 @@ def _project_breaches(problem: CapitalProblem, inside: dict[str, ProjectDecision
 
 
 def _one_project(problem: CapitalProblem, p: ProjectToFund, start: int, end: int, late: int, books: _Books) -> Iterator[Breach]:
-    cells = {(fund, year): amount for (name, fund, year), amount in books.spent.items() if name == p.id}
+    cells = books.of.get(p.id, {})
     total = {year: sum(a for (_, t), a in cells.items() if t == year) for year in problem.years}
     work = {year: total[year] - books.repaid[p.id, year] for year in problem.years}
     if sum(work.values()) != p.need:
@@ -186,16 +189,16 @@ def _mix_breaches(problem: CapitalProblem, p: ProjectToFund, year: int, total: i
         yield Breach("counterpart", f"{p.id}:{year}", counterpart, int(p.counterpart_share * total))
 
 
-def _since(problem: CapitalProblem, decision: ProjectDecision) -> int:
-    fixed = next((p.first_capital_year for p in problem.projects if p.id == decision.id), None)
-    return fixed if fixed is not None else decision.start_year or 0
+def _since(fixed: dict[str, int], decision: ProjectDecision) -> int:
+    return fixed.get(decision.id, decision.start_year or 0)
 
 
 def _logic_breaches(problem: CapitalProblem, inside: dict[str, ProjectDecision]) -> Iterator[Breach]:
+    fixed = {p.id: p.first_capital_year for p in problem.projects if p.first_capital_year is not None}
     for rule in problem.precedences:
         if rule.after in inside:
-            after = _since(problem, inside[rule.after])
-            before = _since(problem, inside[rule.before]) if rule.before in inside else after + 1
+            after = _since(fixed, inside[rule.after])
+            before = _since(fixed, inside[rule.before]) if rule.before in inside else after + 1
             if after < before + rule.lag:
                 yield Breach("precedence", rule.id, after, before + rule.lag)
     for choice in problem.alternatives:

@@ -15,6 +15,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
+from quyhoach.capital.at_size import Effort, plan_at_size
 from quyhoach.capital.branching import branch
 from quyhoach.capital.certificate import certify, prices_of
 from quyhoach.capital.checker import check_plan
@@ -23,13 +24,17 @@ from quyhoach.capital.plan import Allocation, CapitalPlan, Certificate, Level, P
 from quyhoach.capital.pricing import Pricing
 from quyhoach.capital.problem import CapitalProblem
 from quyhoach.capital.reasons import with_reasons
+from quyhoach.capital.reasons_at_size import with_reasons_at_size
 from quyhoach.capital.split import Decisions, Split, split
 from quyhoach.findings import Finding, Place, finding
 from quyhoach.money import LARGEST_EXACT
 from quyhoach.solvers.highs import Outcome, solve_lp, solve_mip
 
 Progress = Callable[[str], None]
-LARGEST_QUESTION = 2_000
+EXACT_QUESTION, LARGEST_QUESTION = 2_000, 200_000
+"""Projects up to which one program decides; and up to which prices and a core do."""
+GOOD_ENOUGH = 1e-3
+"""Gap at which a plan of a large question is not worked on further."""
 WHOLE_MONEY_COLUMNS = 6_000
 NODE_WORK = 2_000_000
 """Nodes of branch and bound times columns of the model: what one question may cost."""
@@ -69,6 +74,8 @@ def plan_capital(problem: CapitalProblem, settings: Settings = DEFAULT, progress
     refused = refusals(problem)
     if refused:
         return no_plan(refused, perf_counter() - clock)
+    if len(problem.projects) > EXACT_QUESTION:
+        return _plan_large(problem, settings, tell, clock)
     solved = decide(problem, settings, tell)
     tell("split")
     outcome = None if solved is None else settle(problem, solved, settings, tell)
@@ -76,11 +83,27 @@ def plan_capital(problem: CapitalProblem, settings: Settings = DEFAULT, progress
         return no_plan((finding("CAP-002", Place()),), perf_counter() - clock)
     final, money = outcome
     plan = assemble(final, money, settings)
-    breaches = check_plan(problem, plan)
-    if breaches:
-        found = tuple(finding("CAP-003", Place(object_id=b.object_id), rule=b.rule, found=b.found, limit=b.limit) for b in breaches)
-        return no_plan(found, perf_counter() - clock)
+    refused = breaches_of(problem, plan)
+    if refused:
+        return no_plan(refused, perf_counter() - clock)
     return replace(with_reasons(problem, plan), seconds=perf_counter() - clock)
+
+
+def _plan_large(problem: CapitalProblem, settings: Settings, tell: Progress, clock: float) -> CapitalPlan:
+    """The price method; what the checker does not accept is no plan."""
+    sized = plan_at_size(problem, Effort(gap=max(settings.gap, GOOD_ENOUGH)), tell)
+    if sized is None:
+        return no_plan((finding("CAP-002", Place()),), perf_counter() - clock)
+    refused = breaches_of(problem, sized.plan)
+    if refused:
+        return no_plan(refused, perf_counter() - clock)
+    return replace(with_reasons_at_size(sized.bulk, sized.priced, sized.plan), seconds=perf_counter() - clock)
+
+
+def breaches_of(problem: CapitalProblem, plan: CapitalPlan) -> tuple[Finding, ...]:
+    """What the checker finds, as findings; () means accepted."""
+    return tuple(finding("CAP-003", Place(object_id=b.object_id), rule=b.rule, found=b.found, limit=b.limit)
+                 for b in check_plan(problem, plan))
 
 
 def in_order(problem: CapitalProblem) -> CapitalProblem:

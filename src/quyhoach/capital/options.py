@@ -115,9 +115,15 @@ def _mix_possible(problem: CapitalProblem, project: ProjectToFund, year: int) ->
 
 
 def cheapest_mix(
-    mixes: tuple[Mix, ...], prices: Mapping[str, float], counterpart_share: Fraction, counterpart_funds: frozenset[str]
+    mixes: tuple[Mix, ...],
+    prices: Mapping[str, float],
+    counterpart_share: Fraction,
+    counterpart_funds: frozenset[str],
+    taken: dict[str, float] | None = None,
 ) -> float:
     """Least cost of one unit of money at the given prices; ``inf`` when the shares cannot reach one.
+
+    ``taken``: filled with the share of each source, where given.
 
     Greedy is exact here: the fixed shares, then the cheapest counterpart up to its least share, then the cheapest rest,
     because the limits are nested (each source within its cap, the counterpart sources within the whole).
@@ -128,6 +134,8 @@ def cheapest_mix(
         if mix.fixed_share is not None:
             cost += float(mix.fixed_share) * prices[mix.fund]
             left -= mix.fixed_share
+            if taken is not None:
+                taken[mix.fund] = float(mix.fixed_share)
         else:
             room[mix.fund] = mix.year_cap
     order = sorted(room, key=lambda fund: (prices[fund], fund))
@@ -141,6 +149,8 @@ def cheapest_mix(
                 amount -= part
                 left -= part
                 cost += float(part) * prices[fund]
+                if taken is not None:
+                    taken[fund] = taken.get(fund, 0.0) + float(part)
         if amount > 0:
             return inf
     return cost if left == 0 else inf

@@ -7,7 +7,7 @@ the plan, because projects are whole and leave gaps that prices do not see.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -48,7 +48,7 @@ def reasons_of(pricing: Pricing, plan: CapitalPlan, project: ProjectToFund, deci
     problem = pricing.model.problem
     if decision.in_plan:
         return _reasons_in(pricing, project, decision)
-    logic = tuple(_logic(problem, plan, project))
+    logic = tuple(logic_reasons(problem, plan, project))
     if logic and not pricing.model.options[project.id]:
         return logic
     if project.rank < problem.last_rank:
@@ -66,7 +66,8 @@ def _reasons_in(pricing: Pricing, project: ProjectToFund, decision: ProjectDecis
     return (Reason("price", "worth_it" if taken.gain >= 0 else "fills_gap", {"value": taken.option.value, "cost": cost}),)
 
 
-def _logic(problem: CapitalProblem, plan: CapitalPlan, project: ProjectToFund) -> Iterator[Reason]:
+def logic_reasons(problem: CapitalProblem, plan: CapitalPlan, project: ProjectToFund) -> Iterator[Reason]:
+    """Rules that shut a project out beside this plan."""
     inside = {decision.id for decision in plan.decisions if decision.in_plan}
     if not options_of(problem, project):
         yield _no_option(problem, project)
@@ -108,27 +109,40 @@ def _land(problem: CapitalProblem, project: ProjectToFund) -> Iterator[Reason]:
 
 
 def _price(pricing: Pricing, plan: CapitalPlan, project: ProjectToFund) -> Reason:
-    best = max(pricing.option_prices(project), key=lambda price: price.gain)
+    best, problem = max(pricing.option_prices(project), key=lambda price: price.gain), pricing.model.problem
+    return price_reason(problem, project, best, lambda: _scarcest(pricing, project, best), used_by(plan))
+
+
+def used_by(plan: CapitalPlan) -> Counter[tuple[str, int]]:
+    """Money of the plan by source and year, locks apart."""
+    used: Counter[tuple[str, int]] = Counter()
+    for item in plan.allocations:
+        if item.kind != "lock":
+            used[item.fund, item.year] += item.amount
+    return used
+
+
+def price_reason(
+    problem: CapitalProblem, project: ProjectToFund, best: OptionPrice, scarcest: Callable[[], tuple[str, int]],
+    used: Counter[tuple[str, int]],
+) -> Reason:
+    """Why a project whose best option has that price is out. ``scarcest``: the source and year it misses most."""
     cost = best.money + best.land + best.other
     if best.gain >= -NEGLIGIBLE:
-        left = _left(pricing.model.problem, plan, project, best)
+        left = _left(problem, used, project, best)
         return Reason("price", "whole_projects", {"value": best.option.value, "cost": cost, "need": project.need, "left": left})
-    fund, year = _scarcest(pricing, project, best)
+    fund, year = scarcest()
     values: dict[str, Any] = {
         "value": best.option.value, "money": best.money, "land": best.land, "other": best.other, "short": -best.gain,
-        "fund": fund, "year": year, "need": project.need, "need_enough": _need_enough(pricing, project, best),
+        "fund": fund, "year": year, "need": project.need, "need_enough": _need_enough(problem.gamma, project, best),
         "score": project.score, "score_enough": project.score * cost / best.option.value if best.option.value > 0 else None,
     }
     waits = best.land > 0 and best.option.value >= best.money + best.other
     return Reason("price", "price_land" if waits else "price_money", values)
 
 
-def _left(problem: CapitalProblem, plan: CapitalPlan, project: ProjectToFund, best: OptionPrice) -> int:
+def _left(problem: CapitalProblem, used: Counter[tuple[str, int]], project: ProjectToFund, best: OptionPrice) -> int:
     """What the project's sources still hold in the years of its best option, never more than their medium-term ceilings do."""
-    used: Counter[tuple[str, int]] = Counter()
-    for item in plan.allocations:
-        if item.kind != "lock":
-            used[item.fund, item.year] += item.amount
     left = 0
     for fund in {mix.fund for mix in project.mixes}:
         yearly = sum(max(0, problem.ceilings[fund, t] - used[fund, t]) for t in best.option.years if (fund, t) in problem.ceilings)
@@ -147,15 +161,14 @@ def _scarcest(pricing: Pricing, project: ProjectToFund, best: OptionPrice) -> tu
     return min((pricing.money_price(name, mix.fund, year), mix.fund) for mix in usable)[1], year
 
 
-def _need_enough(pricing: Pricing, project: ProjectToFund, best: OptionPrice) -> int | None:
+def _need_enough(gamma: float, project: ProjectToFund, best: OptionPrice) -> int | None:
     """The need at which the project would pay for itself at these prices; benefit shrinks with size as size^γ."""
-    gamma, fixed = pricing.model.problem.gamma, best.land + best.other
-    low, high = Fraction(0), Fraction(1)
+    fixed, low, high = best.land + best.other, 0.0, 1.0
     for _ in range(40):
         middle = (low + high) / 2
-        gain = best.option.value * float(middle) ** gamma - best.money * float(middle) - fixed
+        gain = best.option.value * middle**gamma - best.money * middle - fixed
         low, high = (middle, high) if gain >= 0 else (low, middle)
-    return int(project.need * low) or None
+    return int(Fraction(project.need) * Fraction(low)) or None
 
 
 # --- sentences ---------------------------------------------------------------------------------------------------------

@@ -15,10 +15,12 @@ from functools import cache
 import highspy
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csc_array
 
 from quyhoach.solvers.linear import LinearModel
 
 FEASIBILITY = 1e-7
+DUAL, PRIMAL = 1, 4
 
 
 class Outcome(StrEnum):
@@ -65,6 +67,37 @@ class Relaxation:
 
     def solve(self) -> Answer:
         """As ``solve_lp``."""
+        return _relaxed(self._solver)
+
+
+class Program:
+    """A linear program that grows column by column and is narrowed, warm from answer to answer: maximise, rows in bounds."""
+
+    def __init__(self, row_lower: NDArray[np.float64], row_upper: NDArray[np.float64]) -> None:
+        """Rows without columns yet."""
+        _banner_shown()
+        self._solver = _silent()
+        self._solver.setOptionValue("presolve", "off")
+        none = np.zeros(0)
+        self._solver.addRows(len(row_lower), row_lower, row_upper, 0, np.zeros(len(row_lower), dtype=np.int32),
+                             none.astype(np.int32), none)
+        self._solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        self.columns = 0
+
+    def add(self, cost: NDArray[np.float64], lower: NDArray[np.float64], upper: NDArray[np.float64], matrix: csc_array) -> int:
+        """New columns; ``matrix``: rows × new columns. Returns the position of the first."""
+        first, self.columns = self.columns, self.columns + len(cost)
+        self._solver.addCols(len(cost), np.ascontiguousarray(cost), np.ascontiguousarray(lower), np.ascontiguousarray(upper),
+                             matrix.nnz, matrix.indptr[:-1].astype(np.int32), matrix.indices.astype(np.int32), matrix.data)
+        return first
+
+    def bound(self, columns: NDArray[np.int64], lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:
+        """New bounds for some columns."""
+        self._solver.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
+
+    def solve(self, strategy: int = DUAL) -> Answer:
+        """As ``solve_lp``; ``strategy``: ``DUAL`` after bounds have changed, ``PRIMAL`` after columns were added."""
+        self._solver.setOptionValue("simplex_strategy", strategy)
         return _relaxed(self._solver)
 
 
@@ -125,12 +158,17 @@ def _banner_shown() -> bool:
     return True
 
 
-def _loaded(model: LinearModel, relaxed: bool) -> highspy.Highs:
-    _banner_shown()
+def _silent() -> highspy.Highs:
     solver = highspy.Highs()
     for name, value in (("log_to_console", False), ("output_flag", False), ("threads", 1), ("random_seed", 0),
                         ("primal_feasibility_tolerance", FEASIBILITY), ("mip_feasibility_tolerance", FEASIBILITY)):
         solver.setOptionValue(name, value)
+    return solver
+
+
+def _loaded(model: LinearModel, relaxed: bool) -> highspy.Highs:
+    _banner_shown()
+    solver = _silent()
     starts, rows, values = model.matrix()
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(model.cost), len(model.row_names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -49,6 +49,10 @@ class LinearModel:
                 self._column.append(column)
                 self._value.append(value)
         return index
+
+    def entries(self) -> Iterator[tuple[int, int, float]]:
+        """Every coefficient: row, column, value."""
+        return zip(self._row, self._column, self._value, strict=True)
 
     def relax_row(self, row: int, price: float) -> int:
         """Let the upper side of a row be exceeded at a price per unit; returns the column that says by how much."""

@@ -1,0 +1,376 @@
+"""The core: what prices leave in doubt, decided in one small linear program beside all that is decided.
+
+Clusters whose best choice is far better than their next one are closed; money of closed projects with a free yearly profile
+stays movable, added up by pattern (sums of equal profiles are a profile again). Limits may be exceeded at a high price, so
+that every question put to the core has an answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csc_array
+
+from quyhoach.capital.bulk import Bulk
+from quyhoach.capital.choices import shares_by_year, year_prices
+from quyhoach.capital.master import Priced, Taken, best_choices, taken
+from quyhoach.solvers.highs import Answer, Program
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+PER_CLASS = 12
+"""Clusters of each class that stay open besides those in most doubt, so that every source can be filled."""
+MOST_CHOICES, MOST_PROFILES = 8, 4
+RESERVE, MOST_RESERVE = 1e-5, 2_000.0
+"""Share of a ceiling, and most whole units, that are left for rounding."""
+PENALTY = 2_000.0
+"""Price of exceeding a limit, as a multiple of the greatest benefit per unit of money: a hair must cost more than a project."""
+OPEN_PARCELS = 150
+"""Parcels of closed clusters whose clearing year stays open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Which clusters are open, their joint choices still in question, and what the closed ones take."""
+
+    open: Ints
+    joint: Ints
+    owner: Ints
+    closed: Taken
+
+
+def doubt_of(bulk: Bulk, priced: Priced, size: int) -> Doubt:
+    """The ``size`` clusters whose best choice at the prices is least ahead of the next, for their money; and some of each class."""
+    clusters, gains = bulk.clusters, priced.gains
+    count = len(clusters.first) - 1
+    best = best_choices(bulk, gains)
+    others = gains.joint.copy()
+    others[best.joint[best.joint >= 0]] = -inf
+    second = np.where(best.joint >= 0, 0.0, -inf)
+    filled = clusters.first[1:] > clusters.first[:-1]
+    second[filled] = np.maximum(second[filled], np.maximum.reduceat(others, clusters.first[:-1][filled]))
+    money = np.full(count, 1e-9)
+    np.maximum.at(money, clusters.of_project[bulk.options.project], bulk.options.need)
+    margin = np.where(filled, (gains.best - second) / money, inf)
+    order = np.argsort(margin, kind="stable")
+    order = order[np.isfinite(margin[order])]
+    chosen = set(order[:size].tolist())
+    cls = np.zeros(count, dtype=np.int64)
+    cls[clusters.of_project] = bulk.classes.of
+    for number in range(len(bulk.classes.members)):
+        chosen.update(order[cls[order] == number][:PER_CLASS].tolist())
+    opened = np.array(sorted(chosen), dtype=np.int64)
+    widest = margin[order[min(size, len(order)) - 1]] if len(order) > size else inf
+    window = money[opened] * 4 * widest if widest < inf else np.full(len(opened), inf)
+    joint, owner = _in_question(bulk, gains.joint, gains.best, opened, window)
+    closed = best.joint.copy()
+    closed[opened] = -1
+    return Doubt(opened, joint, owner, taken(bulk, gains, closed))
+
+
+def _in_question(bulk: Bulk, gains: Floats, best: Floats, opened: Ints, window: Floats) -> tuple[Ints, Ints]:
+    joint, owner = [], []
+    first = bulk.clusters.first
+    for k, cluster in enumerate(opened.tolist()):
+        begin, end = int(first[cluster]), int(first[cluster + 1])
+        own = gains[begin:end]
+        near = np.flatnonzero(own >= best[cluster] - window[k])
+        near = near[np.argsort(-own[near], kind="stable")][:MOST_CHOICES]
+        joint.append(np.sort(near) + begin)
+        owner.append(np.full(len(near), k))
+    empty = np.zeros(0, dtype=np.int64)
+    return np.concatenate([empty, *joint]), np.concatenate([empty, *owner])
+
+
+class Core:
+    """The linear program of what is in doubt. Columns: ``u`` joint choices, ``z`` clearings, then money."""
+
+    def __init__(self, bulk: Bulk, priced: Priced, size: int) -> None:
+        """The ``size`` clusters most in doubt are open."""
+        self.bulk, self.priced = bulk, priced
+        self.doubt = doubt_of(bulk, priced, size)
+        self._rows = _Rows()
+        self._columns: list[tuple[float, float, float]] = []
+        self._cells = self._rows.block(np.full(len(bulk.classes.members) * bulk.years, -inf), -self._closed_money())
+        rhs = bulk.limits.rhs - self._closed_uses() - self._reserve()
+        equal = np.array([row.equal for row in bulk.limits.rows], dtype=bool)
+        self._limits = self._rows.block(np.where(equal, rhs, -inf), rhs)
+        owed = np.array([duty.amount / bulk.scale for duty in bulk.problem.obligations])
+        self._owed = self._rows.block(owed, owed)
+        self.u = self._add_choices()
+        self.z = self._add_clearings()
+        self._add_free_money()
+        self.w = self._add_mixes()
+        self.y = self._add_duties()
+        self.slack = self._add_slack()
+        self.program = self._rows.program(self._columns)
+
+    def _column(self, cost: float, lower: float = 0.0, upper: float = inf) -> int:
+        self._columns.append((cost, lower, upper))
+        return len(self._columns) - 1
+
+    @property
+    def closed_value(self) -> float:
+        """What the closed clusters are worth."""
+        return float(self.priced.aim.options[self.doubt.closed.options].sum())
+
+    def exceeded(self, answer: Answer) -> float:
+        """By how much an answer exceeds limits, in scaled units."""
+        return inf if answer.values is None else float(answer.values[self.slack].sum())
+
+    # --- what is closed ---
+
+    def _closed_money(self) -> Floats:
+        """Money by cell of closed projects whose profile is not free; the free ones are added up by pattern."""
+        bulk, closed = self.bulk, self.doubt.closed
+        o, p = bulk.options, bulk.patterns
+        needs = np.bincount(o.pattern[closed.options], weights=o.need[closed.options], minlength=len(p.cls))
+        profile = shares_by_year(year_prices(self.priced.gains.money, p.cls, p.start, p.length), p.low, p.high)
+        self.profile = profile
+        payable = np.isfinite(year_prices(self.priced.gains.money, p.cls, p.start, p.length))
+        self.payable = payable
+        free = (p.high - p.low > 1e-9) & (payable.sum(axis=1) > 1)
+        self.free = free
+        self.free_need = np.where(free, needs, 0.0)
+        cells = self.cells_of_pattern()
+        spent = np.zeros(len(bulk.classes.members) * bulk.years)
+        np.add.at(spent, cells, np.where(free[:, None], 0.0, needs[:, None] * profile))
+        columns: Ints = closed.parcels * bulk.years + closed.years
+        self._open_parcels = self._parcels_in_doubt()
+        kept = ~np.isin(closed.parcels, self._open_parcels)
+        self.closed_columns = columns[kept]
+        repaid: Floats = np.asarray(bulk.limits.repaid[:, self.closed_columns].sum(axis=1), dtype=np.float64).reshape(-1)
+        return np.asarray(spent + repaid, dtype=np.float64)
+
+    def cells_of_pattern(self) -> Ints:
+        """Class · years + year of every step of every pattern (steps past its length repeat the last year, with no money)."""
+        p, years = self.bulk.patterns, self.bulk.years
+        steps = np.arange(self.profile.shape[1])
+        return np.asarray(p.cls[:, None] * years + np.minimum(p.start[:, None] + steps, years - 1))
+
+    def _parcels_in_doubt(self) -> Ints:
+        """Parcels of closed clusters whose next best clearing year is nearly as good."""
+        closed, clearings = self.doubt.closed, self.priced.gains.clearings
+        if not len(closed.parcels):
+            return np.zeros(0, dtype=np.int64)
+        within = self._years_within(closed)
+        gains = np.where(within, clearings[closed.parcels], -inf)
+        ordered = np.sort(gains, axis=1)
+        money = np.array([max(self.bulk.problem.parcels[n].cost, 1) for n in closed.parcels.tolist()]) / self.bulk.scale
+        lead = (ordered[:, -1] - ordered[:, -2]) / money if self.bulk.years > 1 else np.full(len(money), inf)
+        return closed.parcels[np.argsort(lead, kind="stable")[:OPEN_PARCELS]]
+
+    def _years_within(self, closed: Taken) -> NDArray[np.bool_]:
+        clusters = self.bulk.clusters
+        inside = np.zeros(len(clusters.cluster), dtype=bool)
+        inside[closed.joint[closed.joint >= 0]] = True
+        latest = clusters.latest[inside[clusters.by]]
+        return np.asarray(np.arange(self.bulk.years) <= latest[:, None]) & self.bulk.limits.open_years[closed.parcels]
+
+    def _closed_uses(self) -> Floats:
+        limits = self.bulk.limits
+        uses = np.asarray(limits.options[:, self.doubt.closed.options].sum(axis=1)).reshape(-1)
+        return uses + np.asarray(limits.parcels[:, self.closed_columns].sum(axis=1)).reshape(-1)
+
+    def _reserve(self) -> Floats:
+        """A hair of every source's money is kept for the rounding to whole units."""
+        kinds = ("yearly-ceiling", "medium-term-ceiling", "life-cap")
+        money = np.array([row.kind in kinds for row in self.bulk.limits.rows], dtype=bool)
+        return np.where(money, np.minimum(RESERVE * self.bulk.limits.rhs, MOST_RESERVE / self.bulk.scale), 0.0)
+
+    # --- what is open ---
+
+    def _add_choices(self) -> Ints:
+        bulk, doubt = self.bulk, self.doubt
+        clusters, o = bulk.clusters, bulk.options
+        one = self._rows.block(np.full(len(doubt.open), -inf), np.ones(len(doubt.open)))
+        found = []
+        linked: dict[int, int] = {}
+        self.profiles: dict[int, list[tuple[int, Floats]]] = {}
+        for joint, owner in zip(doubt.joint.tolist(), doubt.owner.tolist(), strict=True):
+            options = clusters.options[clusters.ends[joint]:clusters.ends[joint + 1]]
+            column = self._column(float(self.priced.aim.options[options].sum()), upper=1.0)
+            found.append(column)
+            self._rows.put(one + owner, column, 1.0)
+            for option in options.tolist():
+                self._use(bulk.limits.options, option, column)
+                if self.free[o.pattern[option]]:
+                    if option not in linked:
+                        linked[option] = self._add_profiles(option)
+                    self._rows.put(linked[option], column, -1.0)
+                else:
+                    self._spend(option, column, self.profile[o.pattern[option]])
+        return np.array(found, dtype=np.int64)
+
+    def _use(self, matrix: csc_array, source: int, column: int) -> None:
+        for k in range(matrix.indptr[source], matrix.indptr[source + 1]):
+            self._rows.put(self._limits + int(matrix.indices[k]), column, float(matrix.data[k]))
+
+    def _spend(self, option: int, column: int, profile: Floats) -> None:
+        o, p = self.bulk.options, self.bulk.patterns
+        pattern = o.pattern[option]
+        base = self._cells + int(p.cls[pattern]) * self.bulk.years + int(p.start[pattern])
+        for step, share in enumerate(profile[:p.length[pattern]].tolist()):
+            if share > 0:
+                self._rows.put(base + step, column, float(o.need[option]) * share)
+
+    def _add_profiles(self, option: int) -> int:
+        """The cheapest profiles of an open option; they add up to how much of it is taken."""
+        row = self._rows.block(np.zeros(1), np.zeros(1))
+        self.profiles[option] = []
+        for profile in self._corners(int(self.bulk.options.pattern[option])):
+            column = self._column(0.0)
+            self._rows.put(row, column, 1.0)
+            self._spend(option, column, profile)
+            self.profiles[option].append((column, profile))
+        return row
+
+    def _corners(self, pattern: int) -> list[Floats]:
+        p = self.bulk.patterns
+        length = int(p.length[pattern])
+        prices = self.priced.gains.money[p.cls[pattern], p.start[pattern]:p.start[pattern] + length]
+        years = np.flatnonzero(np.isfinite(prices))
+        low, step = float(p.low[pattern]), float(p.high[pattern] - p.low[pattern])
+        rest = 1.0 - low * len(years)
+        whole = min(int(rest / step + 1e-9), len(years))
+        left = rest - whole * step
+        found = []
+        for full in combinations(years.tolist(), whole):
+            others = [t for t in years.tolist() if t not in full] if left > 1e-9 else [None]
+            for part in others:
+                profile = np.zeros(length)
+                profile[years] = low
+                profile[list(full)] += step
+                if part is not None:
+                    profile[part] += left
+                found.append((float(profile[years] @ prices[years]), profile))
+        return [profile for _, profile in sorted(found, key=lambda item: item[0])[:MOST_PROFILES]]
+
+    def _add_clearings(self) -> dict[tuple[int, int], int]:
+        """Clearing years of parcels that open choices need, of closed ones in doubt, and of loose ones."""
+        bulk, clusters = self.bulk, self.bulk.clusters
+        column_of = {int(joint): int(column) for joint, column in zip(self.doubt.joint, self.u, strict=True)}
+        needs: dict[int, list[tuple[int, int]]] = {}
+        for parcel, latest, by in zip(clusters.parcel.tolist(), clusters.latest.tolist(), clusters.by.tolist(), strict=True):
+            if by in column_of:
+                needs.setdefault(parcel, []).append((latest, column_of[by]))
+        sure = dict(zip(self.doubt.closed.parcels.tolist(), self._latest_closed(), strict=True))
+        z: dict[tuple[int, int], int] = {}
+        for parcel in [*needs, *self._open_parcels.tolist(), *bulk.loose_parcels.tolist()]:
+            must = parcel in sure and parcel not in needs
+            one = self._rows.block(np.array([1.0 if must else -inf]), np.ones(1))
+            for year in np.flatnonzero(bulk.limits.open_years[parcel]).tolist():
+                if not must or year <= sure[parcel]:
+                    z[parcel, year] = self._add_clearing(parcel, year, one)
+            if parcel in needs:
+                self._only_for_work(parcel, needs[parcel], z)
+            for latest in sorted({latest for latest, _ in needs.get(parcel, ())}):
+                row = self._rows.block(np.full(1, -inf), np.zeros(1))
+                for by, column in needs[parcel]:
+                    if by <= latest:
+                        self._rows.put(row, column, 1.0)
+                for year in range(latest + 1):
+                    if (parcel, year) in z:
+                        self._rows.put(row, z[parcel, year], -1.0)
+        return z
+
+    def _only_for_work(self, parcel: int, needs: list[tuple[int, int]], z: dict[tuple[int, int], int]) -> None:
+        row = self._rows.block(np.full(1, -inf), np.zeros(1))
+        for year in range(self.bulk.years):
+            if (parcel, year) in z:
+                self._rows.put(row, z[parcel, year], 1.0)
+        for _, column in needs:
+            self._rows.put(row, column, -1.0)
+
+    def _latest_closed(self) -> list[int]:
+        clusters = self.bulk.clusters
+        inside = np.zeros(len(clusters.cluster), dtype=bool)
+        inside[self.doubt.closed.joint[self.doubt.closed.joint >= 0]] = True
+        return clusters.latest[inside[clusters.by]].tolist() if len(clusters.by) else []
+
+    def _add_clearing(self, parcel: int, year: int, one: int) -> int:
+        limits, column = self.bulk.limits, self._column(0.0, upper=1.0)
+        self._rows.put(one, column, 1.0)
+        source = parcel * self.bulk.years + year
+        self._use(limits.parcels, source, column)
+        for k in range(limits.repaid.indptr[source], limits.repaid.indptr[source + 1]):
+            self._rows.put(self._cells + int(limits.repaid.indices[k]), column, float(limits.repaid.data[k]))
+        return column
+
+    def _add_free_money(self) -> None:
+        """Money of closed projects with a free profile, by pattern and year."""
+        p = self.bulk.patterns
+        self.free_money: dict[tuple[int, int], int] = {}
+        for pattern in np.flatnonzero(self.free_need > 0).tolist():
+            total = float(self.free_need[pattern])
+            row = self._rows.block(np.array([total]), np.array([total]))
+            for step in range(int(p.length[pattern])):
+                if self.payable[pattern, step]:
+                    column = self._column(0.0, p.low[pattern] * total, p.high[pattern] * total)
+                    self.free_money[pattern, step] = column
+                    self._rows.put(row, column, 1.0)
+                    self._rows.put(self._cells + int(p.cls[pattern]) * self.bulk.years + int(p.start[pattern]) + step, column, 1.0)
+
+    def _add_mixes(self) -> Ints:
+        mixes = self.bulk.mixes
+        found = []
+        for k, cell in enumerate(mixes.cell.tolist()):
+            column = self._column(0.0)
+            self._rows.put(self._cells + cell, column, -1.0)
+            self._use(mixes.uses, k, column)
+            found.append(column)
+        return np.array(found, dtype=np.int64)
+
+    def _add_duties(self) -> Ints:
+        found = []
+        for way, unmet in zip(self.bulk.duties, self.priced.aim.duties.tolist(), strict=True):
+            column = self._column(-unmet)
+            self._rows.put(self._owed + way.number, column, 1.0)
+            for row, use in way.uses:
+                self._rows.put(self._limits + row, column, use)
+            found.append(column)
+        return np.array(found, dtype=np.int64)
+
+    def _add_slack(self) -> Ints:
+        unit = float((self.priced.aim.options / self.bulk.options.need).max(initial=1.0))
+        found = []
+        for k, row in enumerate(self.bulk.limits.rows):
+            for sign in (-1.0, 1.0) if row.equal else (-1.0,):
+                column = self._column(-PENALTY * unit)
+                self._rows.put(self._limits + k, column, sign)
+                found.append(column)
+        return np.array(found, dtype=np.int64)
+
+
+class _Rows:
+    """Rows and coefficients gathered before they become a program."""
+
+    def __init__(self) -> None:
+        self._lower: list[Floats] = []
+        self._upper: list[Floats] = []
+        self._count = 0
+        self._row: list[int] = []
+        self._column: list[int] = []
+        self._value: list[float] = []
+
+    def block(self, lower: Floats, upper: Floats) -> int:
+        """New rows; the position of the first."""
+        first, self._count = self._count, self._count + len(upper)
+        self._lower.append(lower)
+        self._upper.append(upper)
+        return first
+
+    def put(self, row: int, column: int, value: float) -> None:
+        self._row.append(row)
+        self._column.append(column)
+        self._value.append(value)
+
+    def program(self, columns: list[tuple[float, float, float]]) -> Program:
+        program = Program(np.concatenate(self._lower), np.concatenate(self._upper))
+        cost, lower, upper = (np.array(part) for part in zip(*columns, strict=True))
+        program.add(cost, lower, upper, csc_array((self._value, (self._row, self._column)), shape=(self._count, len(columns))))
+        return program

@@ -1,0 +1,107 @@
+"""The engine at size beside the exact one on small questions: its plans are accepted, its bound holds, its arrays say the same."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from quyhoach.capital.at_size import Effort, Sized, plan_at_size
+from quyhoach.capital.bulk import bulk_of
+from quyhoach.capital.checker import check_plan
+from quyhoach.capital.choices import classes_of, options_of_all, scale_of
+from quyhoach.capital.engine import in_order, plan_capital
+from quyhoach.capital.master import Master
+from quyhoach.capital.model import build, keep_ladder, ranks_to_meet
+from quyhoach.capital.options import options_of
+from quyhoach.capital.plan import Status
+from quyhoach.capital.problem import CapitalProblem
+from quyhoach.capital.reasons_at_size import with_reasons_at_size
+from quyhoach.solvers.highs import solve_lp
+
+from .strategies import province_problems, tiny_problems
+from .test_laws_of_nature import assert_money_adds_up
+from .test_preview import many_projects
+
+FEW = max(5, settings.default.max_examples // 40)
+SOME = max(40, settings.default.max_examples // 4)
+
+
+def at_size(problem: CapitalProblem) -> Sized | None:
+    return plan_at_size(in_order(problem), Effort(), lambda _: None)
+
+
+def assert_bounded(problem: CapitalProblem) -> None:
+    """Accepted; as short on the ladder as it says; and where no rank is shorter, no better than the best and no bound below it."""
+    sized, full = at_size(problem), plan_capital(problem)
+    if sized is None:
+        return
+    plan = sized.plan
+    assert check_plan(in_order(problem), plan) == ()
+    assert full.status is not Status.NONE
+    for mine, exact in zip(plan.levels, full.levels, strict=True):
+        assert mine.bound <= exact.shortfall + 1e-6
+        assert mine.shortfall >= mine.bound - 1
+        if mine.shortfall != exact.shortfall:
+            assert mine.shortfall > exact.shortfall
+            return
+    assert plan.bound >= full.objective * (1 - 1e-9) - 1e-9
+    assert plan.objective <= full.bound * (1 + 1e-9) + 1e-9
+
+
+@settings(max_examples=SOME)
+@given(tiny_problems())
+def test_the_bound_holds_on_tiny_questions(problem: CapitalProblem) -> None:
+    assert_bounded(problem)
+
+
+@settings(max_examples=FEW)
+@given(province_problems(5, 15))
+def test_the_bound_holds_on_real_amounts(problem: CapitalProblem) -> None:
+    assert_bounded(problem)
+    sized = at_size(problem)
+    if sized is not None:
+        assert_money_adds_up(in_order(problem), sized.plan)
+
+
+@settings(max_examples=SOME)
+@given(tiny_problems())
+def test_the_arrays_hold_the_options_of_every_project(problem: CapitalProblem) -> None:
+    problem = in_order(problem)
+    scale = scale_of(problem)
+    options, _ = options_of_all(problem, classes_of(problem), scale)
+    for number, project in enumerate(problem.projects):
+        span = range(options.first[number], options.first[number + 1])
+        found = [(options.start[k] + problem.years[0], options.late[k], options.length[k], round(options.high[k] * scale)) for k in span]
+        exact = options_of(problem, project)
+        assert found == [(o.start, o.late, len(o.low), max(o.high)) for o in exact]
+        assert [options.value[k] for k in span] == pytest.approx([o.value for o in exact])
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_prices_reach_the_linear_bound(seed: int) -> None:
+    problem = in_order(many_projects(80, seed))
+    levels = dict.fromkeys(ranks_to_meet(problem), 0)
+    bulk = bulk_of(problem, levels)
+    priced = Master(bulk, bulk.benefit()).solve()
+    model = build(problem)
+    for rank, level in levels.items():
+        keep_ladder(model, rank, level)
+    model.linear.set_objective({model.x[name, k]: o.value for name, found in model.options.items() for k, o in enumerate(found)})
+    relaxed = solve_lp(model.linear)
+    assert relaxed.values is not None
+    assert priced.gains.bound == pytest.approx(relaxed.objective, rel=1e-4)
+    assert priced.gains.bound >= relaxed.objective * (1 - 1e-9)
+
+
+def test_many_projects_at_size() -> None:
+    problem = in_order(many_projects(120, 1))
+    sized = at_size(problem)
+    assert sized is not None
+    assert check_plan(problem, sized.plan) == ()
+    assert_money_adds_up(problem, sized.plan)
+    assert sized.plan.gap < 0.05
+    reasoned = with_reasons_at_size(sized.bulk, sized.priced, sized.plan)
+    assert all(decision.reasons for decision in reasoned.decisions)
+    again = at_size(problem)
+    assert again is not None
+    assert again.plan == sized.plan
