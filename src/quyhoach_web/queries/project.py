@@ -47,7 +47,7 @@ def _near(province: Province, code: str) -> Province:
     """The province with this project alone in the tables of projects: its page does not grow with the list."""
     facts = dict(province.facts)
     for name in _OF_ONE:
-        facts[name] = Table(facts[name].spec, tuple(row for row in facts[name].rows if row.text("project") == code))
+        facts[name] = Table(facts[name].spec, tuple(row for row in facts[name].rows if row.values["project"] == code))
     return replace(province, facts=facts)
 
 

@@ -44,9 +44,9 @@ def _own(table: Table, project: str) -> list[Row]:
 
 
 def _namesakes(table: Table, project: str) -> list[Row]:
-    names = {(spell_name(row.text("name_vi")), row.text("zone")) for row in _own(table, project)}
-    zones = {zone for _, zone in names}
-    return [row for row in table.rows if row.text("zone") in zones and (spell_name(row.text("name_vi")), row.text("zone")) in names]
+    own = _own(table, project)
+    names, zones = {spell_name(row.text("name_vi")) for row in own}, {row.values["zone"] or "" for row in own}
+    return [row for row in table.rows if (row.values["zone"] or "") in zones and spell_name(str(row.values["name_vi"] or "")) in names]
 
 
 def _lines(table: Table, project: str) -> list[Row]:
