@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -105,6 +106,16 @@ def test_what_is_left_is_one_figure_on_the_desk_in_the_matrix_and_on_the_command
     rows = [(word, int(amount.replace(".", ""))) for word, amount in line.findall(printed)]
     assert sum(amount for word, amount in rows if word == "Trần") - rows[-1][1] == 35_000
     assert rows[-1] == ("Bố trí", 230_000)
+
+
+def test_a_plan_without_a_proof_by_prices_leaves_what_the_matrix_says_too(sign_in):
+    run = published_run()
+    file = run.files.get(name="plan.vi.json")
+    data = {**json.loads(bytes(file.content)), "prices": [], "certificate": None}
+    run.files.filter(pk=file.pk).update(content=json.dumps(data).encode(), digest="e" * 64)
+    assert left_under_ceilings(run, provinces.current()) == (35_000, "2026–2028")
+    total = sign_in("leader").get(f"/capital/matrix/?run={run.pk}").content.decode().split('<tr class="total">')[1].split("</tr>")[0]
+    assert re.findall(r">([\d.]+)<small>", total)[-1] == "35.000"
 
 
 def test_findings_are_the_checks_own_and_only_of_ones_own_rows(sign_in):

@@ -182,7 +182,7 @@ def key_figures(run: Run, unit: str, province: Province) -> list[dict[str, Any]]
 def left_under_ceilings(run: Run, province: Province) -> tuple[int | None, str]:
     """What the matrix of the run leaves in all, and of which years: of the period, else of the years that have a ceiling."""
     plan = plan_of(run)
-    if plan is None or not plan.data["prices"]:
+    if plan is None:
         return None, ""
     found = matrix(province, run.scenario, plan)
     years = [cell.left for cell in found["total"]["cells"] if cell.left is not None]

@@ -12,7 +12,7 @@ from shapely.geometry import Point, shape
 from quyhoach.findings import Severity
 from quyhoach.places import boundaries as module
 from quyhoach.places.boundaries import Boundaries, read_boundaries
-from quyhoach.places.shapes import standing_point
+from quyhoach.places.shapes import kilometres_to, standing_point
 
 KNOWN = {"06001": "Xã Đoàn Kết", "06004": "Xã Quốc Khánh"}
 SHAPES = Path(__file__).resolve().parents[4] / "shared" / "data" / "geo" / "langson_communes_2025.geojson"
@@ -175,3 +175,19 @@ def test_the_65_communes_of_2025() -> None:
     assert kept(found) == list(known)
     assert len(known) == 65
     assert set(codes(found)) <= {"GEO-011"}
+
+
+def test_a_shape_far_from_its_centre_is_kept_out_and_the_distance_is_said() -> None:
+    data = json.dumps({"type": "FeatureCollection", "features": [feature(), other()]}).encode()
+    centres = {"06001": (106.05, 22.05), "06004": (107.2, 22.05)}  # a degree east of the square that ends at 106.2
+    found = read_boundaries(data, "xa.geojson", KNOWN, centres)
+    assert (codes(found), kept(found)) == (["GEO-016", "GEO-012"], ["06001"])
+    assert found.findings[0].text("message") == "Hình của “06004” cách tâm đơn vị trong danh mục 103 km (quá 50 km)."
+    assert kept(read_boundaries(data, "xa.geojson", KNOWN, {"06001": (106.05, 22.05), "06004": (106.6, 22.05)})) == ["06001", "06004"]
+
+
+def test_distance_is_nothing_inside_and_on_the_plane_of_the_point_outside() -> None:
+    area = shape(square(106, 22))
+    assert kilometres_to(area, (106.02, 22.09)) == 0
+    assert kilometres_to(area, (106.05, 23.1)) == pytest.approx(110.6, abs=0.1)
+    assert kilometres_to(area, (107.1, 22.05)) == pytest.approx(111.32 * math.cos(math.radians(22.05)), abs=0.1)
