@@ -141,6 +141,8 @@ def test_rows_of_another_agency_are_wrong_for_an_agency(sign_in):
     upload(client, book)
     found = {one["key"]: one["kind"] for one in Import.objects.latest("pk").changes}
     assert (found["DA01"], found["DA02"]) == ("wrong", "changed")
+    page = client.get(f"/data/imports/{Import.objects.latest('pk').pk}/")
+    assert [row["key"] for row in page.context["rows"]] == ["DA02", "DA01"]  # what is not theirs comes last
     assert sign_in("agency").get(f"/data/imports/{Import.objects.latest('pk').pk}/").status_code == 403
 
 

@@ -107,7 +107,7 @@ def _compared(layer: str, read: TableRead, columns: Mapping[str, str], covers: C
         if row.place.row in wrong:
             change["kind"] = "wrong"
         elif change["kind"] != "unchanged" and not _covered(change, covers):
-            change["kind"] = "wrong"
+            change |= {"kind": "wrong", "foreign": True}
             findings.append(finding("WEB-005", row.place, key=key))
         changes.append(change)
     seen = {change["row"] for change in changes}

@@ -83,7 +83,8 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Import, status: int = 200, **more: Any) -> HttpResponse:
     order = {"wrong": 0, "changed": 1, "new": 2}
-    moving = sorted((one for one in found.changes if one["kind"] != "unchanged"), key=lambda one: order[one["kind"]])
+    moving = sorted((one for one in found.changes if one["kind"] != "unchanged"),
+                    key=lambda one: 3 if one.get("foreign") else order[one["kind"]])
     code, earlier = request.GET.get("code", "")[:20], tables.earlier(found, request.user, _sees_all(request))
     page, counts = Paginator(moving, PAGE).get_page(None if code else request.GET.get("page")), tables.counts(found)
     return render(request, "data/import.html", {

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from quyhoach.findings import Finding, catalogue
-from quyhoach.province.checks import check
+from quyhoach.province.checks import check, references
 from quyhoach.province.folder import read_province
 from quyhoach.province.province import Province
 
@@ -380,6 +380,15 @@ def test_near_codes_are_named_for_slips_not_for_a_wrong_table(rows: int, near: s
     for n in range(rows):
         fact("land_records", record=f"L{n}", subject="Đất", project="DA0")(folder)
     assert {f.values["near"] for f in check(read(folder.write(tmp_path))) if f.code == "CHK-181"} == {near}
+
+
+def test_near_codes_are_not_looked_for_where_that_would_take_minutes(folder: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fact("land_records", record="L1", subject="Đất", project="DA0")(folder)
+    province = read(folder.write(tmp_path))
+    known = len(province.facts["projects"].rows)
+    for most, near in ((known, "DA02, DA01"), (known - 1, "–")):
+        monkeypatch.setattr(references, "MOST_COMPARED", most)
+        assert [f.values["near"] for f in check(province) if f.code == "CHK-181"] == [near]
 
 
 def test_a_table_that_could_not_be_read_is_told_once(folder: Any, tmp_path: Path) -> None:
