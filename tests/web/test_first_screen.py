@@ -14,7 +14,7 @@ from quyhoach.findings import finding
 from quyhoach_web.models import Record, Run
 from quyhoach_web.queries.first_screen import slider_of
 from quyhoach_web.services import previews, provinces, records, runs
-from quyhoach_web.services.sliders import STEPS, telling
+from quyhoach_web.services.sliders import MOST, STEPS, most_for, telling
 
 
 def words(html: str) -> str:
@@ -177,6 +177,10 @@ def test_the_scarcest_ceiling_that_moves_projects_both_ways_is_shown() -> None:
     del answers["C:2026=+30%"]
     assert telling(a_plan("P1", "P2"), tried) == {"source": "A", "year": 2026, "ceiling": 100, "moves": [-30]}
     assert telling(replace(a_plan("P1"), certificate=None), tried) is None
+    asked.clear()
+    telling(a_plan("P1", "P2"), tried, 1)
+    assert {change.split(":")[0] for change in asked} == {"A"}
+    assert [most_for(projects) for projects in (0, 115, 8000, 50_000)] == [MOST, MOST, 4, 1]
 
 
 def test_a_try_that_was_not_quick_is_the_last() -> None:

@@ -31,7 +31,7 @@ from quyhoach.reports.plan_workbook import write_plan_workbook
 from quyhoach_web.models import Run, RunFile, RunState
 from quyhoach_web.services import provinces
 from quyhoach_web.services.audit import Act, record
-from quyhoach_web.services.sliders import telling
+from quyhoach_web.services.sliders import most_for, telling
 
 
 def request(
@@ -128,7 +128,7 @@ def _slider(run: Run, report: PlanReport) -> dict[str, bytes]:
     def tried(change: str) -> CapitalPlan:
         return previewed(report.province, report.scenario, (*run.changes, change), run.gamma, run.law_date, report.plan).plan
 
-    found = telling(report.plan, tried)
+    found = telling(report.plan, tried, most_for(len(report.province.facts["projects"].rows)))
     return {"slider.json": json_text(found).encode()} if found else {}
 
 

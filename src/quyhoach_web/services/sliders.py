@@ -11,22 +11,33 @@ STEPS = (-50, -30, -15, 15, 30, 50)
 """Per cent at which a ceiling is tried."""
 MOST = 8
 """Ceilings tried at most; each try is a preview."""
+_WORK = 200_000
+"""Tries times projects at most: a province of many projects tries fewer ceilings, never none."""
 _NOT_QUICK = "CAP-020"
 
 
-def telling(plan: CapitalPlan, tried: Callable[[str], CapitalPlan]) -> dict[str, Any] | None:
+def most_for(projects: int) -> int:
+    """How many ceilings are tried in a province of so many projects."""
+    return max(1, min(MOST, _WORK // (len(STEPS) * max(projects, 1))))
+
+
+def telling(plan: CapitalPlan, tried: Callable[[str], CapitalPlan], most: int = MOST) -> dict[str, Any] | None:
     """The first ceiling, scarcest first, that moves projects both ways; else the one that does at most steps; None without prices.
 
-    ``tried``: the quick plan with one change, written as on the command line. A plan that was not quick ends the trying.
+    ``tried``: the quick plan with one change, written as on the command line. A plan that was not quick ends the trying;
+    ``most`` ceilings are tried.
     Keys: source, year, ceiling (whole money units), moves (the steps at which a project enters or leaves).
     """
     best: dict[str, Any] | None = None
-    for row in _scarcest(plan)[:MOST]:
+    for row in _scarcest(plan)[:most]:
         moves, quick = _moving(row, plan, tried)
+        here = {"source": row.fund, "year": row.year, "ceiling": round(row.rhs), "moves": moves}
+        if moves and moves[0] < 0 < moves[-1]:
+            return here
         if best is None or len(moves) > len(best["moves"]):
-            best = {"source": row.fund, "year": row.year, "ceiling": round(row.rhs), "moves": moves}
-        if not quick or (min(moves, default=0) < 0 < max(moves, default=0)):
-            return best if not quick else {"source": row.fund, "year": row.year, "ceiling": round(row.rhs), "moves": moves}
+            best = here
+        if not quick:
+            break
     return best
 
 
