@@ -126,7 +126,7 @@ def test_a_full_disk_loses_nothing_and_the_office_goes_on(serve, tmp_path):
     assert planner.post("/runs/new/", run_form) == 302
     office.until(lambda: {state for [state] in disk.ask("SELECT state FROM quyhoach_web_run")} == {"done"}, 60)
     assert disk.ask("SELECT count(*) FROM quyhoach_web_run") == [[3 + (run == 302)]]
-    assert disk.ask("SELECT DISTINCT n FROM (SELECT count(*) n FROM quyhoach_web_runfile GROUP BY run_id)") == [[6]]
+    assert disk.ask("SELECT DISTINCT n FROM (SELECT count(*) n FROM quyhoach_web_runfile GROUP BY run_id)") == [[7]]
     assert office.process.poll() is None
 
 

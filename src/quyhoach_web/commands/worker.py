@@ -8,9 +8,10 @@ import shutil
 import signal
 import threading
 import time
+from pathlib import Path
 
 from quyhoach.cli.command import DONE, Command, Reply
-from quyhoach_web.commands.office import home, open_office
+from quyhoach_web.commands.office import open_office
 
 _PAUSE = 0.5
 _HOUSEKEEPING = 600.0
@@ -45,13 +46,16 @@ def work(stop: threading.Event) -> None:
 
     from quyhoach_web.services.queue import log, prune, recover  # app-ready
 
-    tidied = -_HOUSEKEEPING
+    tidied, told = -_HOUSEKEEPING, False
     while not stop.is_set():
         try:
             if not has_room():
-                log.warning("less than %s bytes are free in %s: runs wait", SPARE, home())
-                stop.wait(_PAUSE * 20)
+                if not told:
+                    log.warning("less than %s bytes are free for the database: runs wait", SPARE)
+                told = True
+                stop.wait(_PAUSE * 4)
                 continue
+            told = False
             recover()
             if DBTaskResult.objects.ready().exists():
                 Worker(queue_names=["default"], interval=0, batch=True, backend_name="default", startup_delay=False, max_tasks=1,
@@ -69,7 +73,7 @@ def has_room() -> bool:
     """Whether the disk of the embedded database has room for a run's result; another database looks after its own."""
     from django.db import connection  # app-ready
 
-    return connection.vendor != "sqlite" or shutil.disk_usage(home()).free >= SPARE
+    return connection.vendor != "sqlite" or shutil.disk_usage(Path(connection.settings_dict["NAME"]).parent).free >= SPARE
 
 
 COMMAND = Command("worker", "chạy các phương án đang chờ trong văn phòng", "carry out the office's waiting runs", _add_arguments, run)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import errno
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
-from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
@@ -43,7 +43,7 @@ def _says_full(error: BaseException) -> bool:
 
 def _has_room() -> bool:
     try:
-        return shutil.disk_usage(settings.HOME).free >= _ROOM
+        return shutil.disk_usage(Path(connection.settings_dict["NAME"]).parent).free >= _ROOM
     except OSError:
         return True
 
