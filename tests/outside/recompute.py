@@ -8,6 +8,7 @@ a (project, source, year), y (obligation, source, year), e (obligation, what is 
 the plan's own amounts must keep every rule, and the prices must give the bound that is printed.
 """
 
+import itertools
 import json
 import math
 import sys
@@ -47,13 +48,20 @@ class Question:
         self.counterpart = set(data["counterpart_funds"])
         self.published = {row["row"]: row for row in plan["prices"]}
         must(len(self.published) == len(plan["prices"]), "a row is published twice")
+        self.clusters = data.get("clusters", [])
+        self.joint = {(letter, name) for c in self.clusters for letter, names in (("x", "projects"), ("z", "parcels")) for name in c[names]}
         self.shortfalls = {level["rank"]: level["shortfall"] for level in plan["levels"]}
         self.payable = {(fund, year) for fund in self.funds() for year in self.years if self.can_pay(fund, year)}
         self.rows = dict(self.every_rule())
         unknown = sorted(set(self.published) - set(self.rows))
         must(not unknown, f"rows without a meaning: {unknown}")
-        silent = sorted(set(self.rows) - set(self.published))
+        self.kept = {name: row for name, row in self.rows.items() if self.kept_jointly(name, row[0])}
+        silent = sorted(set(self.rows) - set(self.published) - set(self.kept))
         must(not silent, f"rules of the data that are not published as rows: {silent}")
+
+    def kept_jointly(self, name, terms):
+        """A rule of logic or land is no row of its own when all that it speaks of belongs to a cluster."""
+        return name not in self.published and all(key[:2] in self.joint for key in terms)
 
     def funds(self):
         return {mix["fund"] for p in self.projects.values() for mix in p["mixes"]} | {f for d in self.duties.values() for f in d["funds"]}
@@ -216,6 +224,10 @@ def check_rules(question, amounts):
     cells = set(question.money_cells())
     for key in amounts:
         must(key[0] not in "ay" or key in cells, f"money that no source may give: {key}")
+    for name, (terms, most) in question.kept.items():
+        found = sum(sign * amounts[key] for key, sign in terms.items())
+        must(found <= most, f"{name}: the plan has {found}, the limit is {most}")
+        must(not name.startswith("bundle:") or found == most, f"{name}: all or none")
     for name, row in question.published.items():
         found = sum(sign * amounts[key] for key, sign in question.rows[name][0].items())
         must(found <= row["rhs"] + TOLERANCE, f"{name}: the plan has {found}, the limit is {row['rhs']}")
@@ -288,14 +300,57 @@ def bound_of(question, prices, allowed):
     cost = defaultdict(float, {key: math.fsum(parts) for key, parts in cost.items()})
     mixes = {(name, year): cheapest_mix(question, name, year, cost) for name in question.projects for year in question.years}
     parts = [price * question.published[name]["rhs"] for name, price in prices.items()]
-    for name in question.projects:
-        gains = {k: o["value"] - cost["x", name, k] - cheapest_profile(o, name, question, mixes) for k, o in question.options(name)}
-        parts.append(best(gains, allowed.get(name)))
-    for name in question.parcels:
-        parts.append(best(clearing_gains(question, name, cost, mixes), allowed.get(f"parcel:{name}")))
+    gains = {("x", name): {k: o["value"] - cost["x", name, k] - cheapest_profile(o, name, question, mixes)
+                           for k, o in question.options(name)} for name in question.projects}
+    gains |= {("z", name): clearing_gains(question, name, cost, mixes) for name in question.parcels}
+    for (letter, name), own in gains.items():
+        if (letter, name) not in question.joint:
+            parts.append(best(own, allowed.get(name if letter == "x" else f"parcel:{name}")))
+    rules = rules_by_object(question)
+    parts += [best_together(question, cluster, gains, rules) for cluster in question.clusters]
     for name, duty in question.duties.items():
         parts.append(-duty["amount"] * min(cost[cell] for cell in (("e", name), *question.paid_on(name))))
     return math.fsum(parts)
+
+
+def rules_by_object(question):
+    """The rules that clusters keep, by each project and parcel they speak of."""
+    found = defaultdict(set)
+    for name, (terms, _) in question.kept.items():
+        for key in terms:
+            found[key[:2]].add(name)
+    return found
+
+
+def best_together(question, cluster, gains, rules):
+    """The most that the projects and parcels of a cluster gain while its rules hold: every combination of options is tried,
+    and for each the best clearing year of every parcel."""
+    names = cluster["projects"]
+    ways = [[OUT, *gains["x", name]] for name in names]
+    most = 0.0
+    for combined in itertools.product(*ways):
+        chosen = {("x", name, k): 1 for name, k in zip(names, combined, strict=True) if k != OUT}
+        land = [best_clearing(question, parcel, chosen, gains, rules) for parcel in cluster["parcels"]]
+        logic = {rule for name in names for rule in rules["x", name] if not any(key[0] == "z" for key in question.kept[rule][0])}
+        if None not in land and holds(question, logic, chosen):
+            most = max(most, math.fsum([*(gains["x", name][k] for _, name, k in chosen), *land]))
+    return most
+
+
+def best_clearing(question, parcel, chosen, gains, rules):
+    """The best gain of one parcel beside chosen options, 0 when it is not cleared; None when its rules cannot hold."""
+    possible = [gain for year, gain in [(OUT, 0.0), *gains["z", parcel].items()]
+                if holds(question, rules["z", parcel], chosen if year == OUT else {**chosen, ("z", parcel, year): 1})]
+    return max(possible, default=None)
+
+
+def holds(question, rules, amounts):
+    for rule in rules:
+        terms, most = question.kept[rule]
+        used = sum(sign for key, sign in terms.items() if key in amounts)
+        if used > most or (rule.startswith("bundle:") and used != most):
+            return False
+    return True
 
 
 def best(gains, allowed):

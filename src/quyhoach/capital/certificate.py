@@ -87,6 +87,10 @@ class Deferred(Mapping[str, Any]):
         """Their names."""
         return iter(self._all())
 
+    def __repr__(self) -> str:
+        """As the mapping it stands for."""
+        return repr(dict(self))
+
     def __len__(self) -> int:
         """How many."""
         return len(self._all())

@@ -179,13 +179,13 @@ def _mix_breaches(problem: CapitalProblem, p: ProjectToFund, year: int, total: i
     for fund, amount in cells.items():
         if fund not in mixes:
             yield Breach("source", f"{p.id}:{fund}", amount, 0)
-        elif mixes[fund].fixed_share is None and amount > mixes[fund].year_cap * total:
+        elif mixes[fund].fixed_share is None and mixes[fund].year_cap < 1 and amount > mixes[fund].year_cap * total:
             yield Breach("year-cap", f"{p.id}:{fund}:{year}", amount, int(mixes[fund].year_cap * total))
     for fund, mix in mixes.items():
         if mix.fixed_share is not None and abs(cells.get(fund, 0) - mix.fixed_share * total) >= 1:
             yield Breach("fixed-share", f"{p.id}:{fund}:{year}", cells.get(fund, 0), int(mix.fixed_share * total))
     counterpart = sum(a for fund, a in cells.items() if fund in problem.counterpart_funds)
-    if counterpart < p.counterpart_share * total:
+    if p.counterpart_share and counterpart < p.counterpart_share * total:
         yield Breach("counterpart", f"{p.id}:{year}", counterpart, int(p.counterpart_share * total))
 
 

@@ -6,9 +6,11 @@ Its decisions may still be the best known, and its prices prove something of any
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from quyhoach.capital.certificate import proof_data
 from quyhoach.capital.checker import check_plan
+from quyhoach.capital.large.method import Sized
 from quyhoach.capital.model import CapitalModel, ranks_to_meet
 from quyhoach.capital.plan import CapitalPlan, Certificate, Leaf
 from quyhoach.capital.split import Decisions, Split
@@ -25,6 +27,46 @@ def unchanged(model: CapitalModel, plan: CapitalPlan) -> bool:
     same = before.keys() == now.keys() and all(abs(before[name] - limit) <= SAME * abs(limit) for name, limit in now.items())
     ranks = tuple(level.rank for level in plan.levels)
     return same and ranks == ranks_to_meet(model.problem) and check_plan(model.problem, plan) == ()
+
+
+def limits_kept(sized: Sized, plan: CapitalPlan) -> bool:
+    """Whether no limit that both proofs name has moved, the ladder's aside."""
+    now = {row.row: row.rhs for row in (sized.plan.certificate.rows if sized.plan.certificate else ()) if row.kind != "ladder"}
+    before = {row.row: row.rhs for row in (plan.certificate.rows if plan.certificate else ())}
+    return all(name in before and abs(before[name] - limit) <= SAME * abs(limit) for name, limit in now.items())
+
+
+def same_data(first: Certificate, second: Certificate) -> bool:
+    """Whether two proofs speak of the same projects, sources and rules, however they keep them."""
+    return all(first.data[name] == second.data[name] for name in (*second.data, *first.data) if name != "clusters")
+
+
+def still_good(sized: Sized, plan: CapitalPlan) -> CapitalPlan | None:
+    """The earlier plan's decisions and money as a plan of the new question, with the new proof; None where it breaks a rule or
+    is worth no more than the new one."""
+    chosen = {d.id: d for d in plan.decisions if d.in_plan}
+    known = {project.id: n for n, project in enumerate(sized.bulk.problem.projects)}
+    if not chosen.keys() <= known.keys():
+        return None
+    value = 0.0
+    options, origin = sized.bulk.options, sized.bulk.problem.years[0]
+    for name, decision in chosen.items():
+        span = range(int(options.first[known[name]]), int(options.first[known[name] + 1]))
+        ways = [k for k in span if options.start[k] + origin == decision.start_year and options.late[k] == decision.delay]
+        if not ways:
+            return None
+        value += float(options.value[ways[0]])
+    if value <= sized.plan.objective or sized.plan.certificate is None:
+        return None
+    bound = max(sized.plan.bound, value)
+    gap = (bound - value) / bound if bound > 0 else 0.0
+    out: dict[str, Any] = {"in_plan": False, "start_year": None, "end_year": None, "delay": 0}
+    decisions = tuple(replace(chosen[d.id], reasons=()) if d.id in chosen else replace(d, **out) for d in sized.plan.decisions)
+    kept = replace(
+        sized.plan, objective=value, bound=bound, gap=gap, allocations=plan.allocations, decisions=decisions,
+        clearings=plan.clearings, shortfalls=plan.shortfalls, certificate=replace(sized.plan.certificate, bound=bound, gap=gap),
+    )
+    return kept if check_plan(sized.bulk.problem, kept) == () else None
 
 
 def limits_of(model: CapitalModel) -> dict[str, float]:

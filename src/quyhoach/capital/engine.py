@@ -15,16 +15,16 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from quyhoach.capital.at_size import Effort, plan_at_size
 from quyhoach.capital.branching import branch
 from quyhoach.capital.certificate import certify, prices_of
 from quyhoach.capital.checker import check_plan
+from quyhoach.capital.large.method import Effort, plan_at_size
+from quyhoach.capital.large.reasons import with_reasons_at_size
 from quyhoach.capital.model import CapitalModel, build, keep_ladder, ranks_to_meet, shortfall
 from quyhoach.capital.plan import Allocation, CapitalPlan, Certificate, Level, ProjectDecision, Status
 from quyhoach.capital.pricing import Pricing
 from quyhoach.capital.problem import CapitalProblem
 from quyhoach.capital.reasons import with_reasons
-from quyhoach.capital.reasons_at_size import with_reasons_at_size
 from quyhoach.capital.split import Decisions, Split, split
 from quyhoach.findings import Finding, Place, finding
 from quyhoach.money import LARGEST_EXACT

@@ -90,7 +90,7 @@ def benefit(problem: CapitalProblem, project: ProjectToFund, end: int) -> float:
 
 def payable_years(problem: CapitalProblem, project: ProjectToFund) -> frozenset[int]:
     """Years in which the project's sources, at their ceilings' presence, can make up a whole mix."""
-    return frozenset(year for year in problem.years if _mix_possible(problem, project, year))
+    return frozenset(year for year in problem.years if mix_possible(problem, project, usable_mixes(problem, project, year)))
 
 
 def has_ceiling(problem: CapitalProblem, fund: str, year: int) -> bool:
@@ -107,8 +107,8 @@ def usable_mixes(problem: CapitalProblem, project: ProjectToFund, year: int) -> 
     return tuple(mix for mix in project.mixes if has_ceiling(problem, mix.fund, year))
 
 
-def _mix_possible(problem: CapitalProblem, project: ProjectToFund, year: int) -> bool:
-    usable = usable_mixes(problem, project, year)
+def mix_possible(problem: CapitalProblem, project: ProjectToFund, usable: tuple[Mix, ...]) -> bool:
+    """Whether these sources of a project make up a whole mix."""
     fixed_missing = any(mix.fixed_share and mix not in usable for mix in project.mixes)
     prices = dict.fromkeys((mix.fund for mix in usable), 0.0)
     return not fixed_missing and cheapest_mix(usable, prices, project.counterpart_share, problem.counterpart_funds) < inf

@@ -13,7 +13,16 @@ from time import perf_counter
 from quyhoach.capital.certificate import certify, lagrangian_bound, prices_of
 from quyhoach.capital.checker import check_plan
 from quyhoach.capital.dive import Dive
-from quyhoach.capital.earlier import decisions_kept, leaves_moved, money_kept, unchanged, without_reasons
+from quyhoach.capital.earlier import (
+    decisions_kept,
+    leaves_moved,
+    limits_kept,
+    money_kept,
+    same_data,
+    still_good,
+    unchanged,
+    without_reasons,
+)
 from quyhoach.capital.engine import (
     DEFAULT,
     Settings,
@@ -29,6 +38,7 @@ from quyhoach.capital.engine import (
     refusals,
     value_of,
 )
+from quyhoach.capital.large.method import Effort, plan_nothing_short
 from quyhoach.capital.model import CapitalModel, build, keep_ladder, ranks_to_meet
 from quyhoach.capital.plan import CapitalPlan, Certificate, Leaf, Level
 from quyhoach.capital.pricing import Pricing
@@ -37,6 +47,9 @@ from quyhoach.capital.split import Decisions, Split, split
 from quyhoach.findings import Place, finding
 from quyhoach.solvers.highs import Relaxation, solve_lp, solve_mip
 
+MANY_CHOICES = 150
+"""Starts of all projects up to which one program decides; above it prices and a descent do."""
+ONCE = Effort(rounds=0, repairs=8, core=200, cores=1)
 SMALL = 400
 """Columns up to which branch and bound decides; above it a dive does."""
 FEW_NODES = 50
@@ -65,6 +78,11 @@ def preview(problem: CapitalProblem, warm: CapitalPlan | None = None, settings: 
 
 
 def _quick(problem: CapitalProblem, warm: CapitalPlan | None, settings: Settings) -> CapitalPlan | None:
+    nothing_short = warm is None or not any(level.shortfall for level in warm.levels)
+    if nothing_short and _many_choices(problem):
+        plan = _at_size(problem, warm)
+        if plan is not None:
+            return plan
     model = build(problem)
     if warm is not None and unchanged(model, warm):
         return warm
@@ -76,6 +94,25 @@ def _quick(problem: CapitalProblem, warm: CapitalPlan | None, settings: Settings
         model = build(problem)
     levels = meet_ladder(model, settings, lambda _: None)
     return None if levels is None else _plan_at(model, levels, warm, settings)
+
+
+def _many_choices(problem: CapitalProblem) -> bool:
+    spans = (p.delay + 1 if p.committed else p.latest - p.earliest + 1 for p in problem.projects)
+    return sum(spans) > MANY_CHOICES
+
+
+def _at_size(problem: CapitalProblem, warm: CapitalPlan | None) -> CapitalPlan | None:
+    """By prices and one descent, begun from the warm plan's prices; the better of it and the warm plan, where that still holds."""
+    prices = None if warm is None or warm.certificate is None else {row.row: row.value for row in warm.certificate.rows}
+    sized = plan_nothing_short(problem, ONCE, lambda _: None, prices)
+    if sized is None or check_plan(problem, sized.plan):
+        return None
+    if warm is None or warm.certificate is None:
+        return sized.plan
+    if limits_kept(sized, warm) and sized.plan.certificate is not None and same_data(sized.plan.certificate, warm.certificate):
+        return warm
+    kept = still_good(sized, warm)
+    return sized.plan if kept is None else kept
 
 
 def _nothing_short(model: CapitalModel, warm: CapitalPlan | None, settings: Settings) -> CapitalPlan | None:

@@ -84,4 +84,4 @@ def certificate_json(certificate: Certificate | None) -> dict[str, Any] | None:
         {"allowed": {name: list(choices) for name, choices in leaf.allowed.items()}, "bound": leaf.bound, "prices": dict(leaf.prices)}
         for leaf in certificate.leaves
     ]
-    return {"bound": certificate.bound, "gap": certificate.gap, "leaves": leaves, "data": certificate.data}
+    return {"bound": certificate.bound, "gap": certificate.gap, "leaves": leaves, "data": dict(certificate.data)}

@@ -95,6 +95,10 @@ class Program:
         """New bounds for some columns."""
         self._solver.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
 
+    def limit(self, row: int, lower: float, upper: float) -> None:
+        """New bounds for one row."""
+        self._solver.changeRowBounds(row, lower, upper)
+
     def solve(self, strategy: int = DUAL) -> Answer:
         """As ``solve_lp``; ``strategy``: ``DUAL`` after bounds have changed, ``PRIMAL`` after columns were added."""
         self._solver.setOptionValue("simplex_strategy", strategy)

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quyhoach.capital.options import cheapest_mix, payable_years, usable_mixes
+from quyhoach.capital.options import cheapest_mix, mix_possible, usable_mixes
 from quyhoach.capital.problem import CapitalProblem, Mix, ProjectToFund
 
 Floats = NDArray[np.float64]
@@ -94,8 +94,21 @@ def classes_of(problem: CapitalProblem) -> Classes:
             members.append(project)
             favoured.append(frozenset(rules))
         of.append(known[key])
-    payable = np.array([[year in payable_years(problem, member) for year in problem.years] for member in members])
-    return Classes(np.array(of, dtype=np.int64), tuple(members), tuple(favoured), payable.reshape(len(members), len(problem.years)))
+    payable = [_payable(problem, member) for member in members]
+    return Classes(np.array(of, dtype=np.int64), tuple(members), tuple(favoured),
+                   np.array(payable, dtype=bool).reshape(len(members), len(problem.years)))
+
+
+def _payable(problem: CapitalProblem, member: ProjectToFund) -> list[bool]:
+    """As ``options.payable_years``; years with the same sources are asked once."""
+    asked: dict[tuple[Mix, ...], bool] = {}
+    found = []
+    for year in problem.years:
+        usable = usable_mixes(problem, member, year)
+        if usable not in asked:
+            asked[usable] = mix_possible(problem, member, usable)
+        found.append(asked[usable])
+    return found
 
 
 def options_of_all(problem: CapitalProblem, classes: Classes, scale: float) -> tuple[Options, Patterns]:

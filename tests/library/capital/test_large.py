@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from quyhoach.capital.at_size import Effort, Sized, plan_at_size
-from quyhoach.capital.bulk import bulk_of
 from quyhoach.capital.checker import check_plan
-from quyhoach.capital.choices import classes_of, options_of_all, scale_of
 from quyhoach.capital.engine import in_order, plan_capital
-from quyhoach.capital.master import Master
+from quyhoach.capital.large import clusters
+from quyhoach.capital.large.bulk import bulk_of
+from quyhoach.capital.large.choices import classes_of, options_of_all, scale_of
+from quyhoach.capital.large.master import Master
+from quyhoach.capital.large.method import Effort, Sized, plan_at_size
+from quyhoach.capital.large.reasons import with_reasons_at_size
 from quyhoach.capital.model import build, keep_ladder, ranks_to_meet
 from quyhoach.capital.options import options_of
-from quyhoach.capital.plan import Status
+from quyhoach.capital.plan import CapitalPlan, Status
 from quyhoach.capital.problem import CapitalProblem
-from quyhoach.capital.reasons_at_size import with_reasons_at_size
 from quyhoach.solvers.highs import solve_lp
 
-from .strategies import province_problems, tiny_problems
+from .strategies import RULES, TRAITS, province_problems, tiny_problems
+from .test_certificate import STRANGER, as_printed
 from .test_laws_of_nature import assert_money_adds_up
 from .test_preview import many_projects
 
@@ -93,6 +96,33 @@ def test_prices_reach_the_linear_bound(seed: int) -> None:
     assert priced.gains.bound >= relaxed.objective * (1 - 1e-9)
 
 
+def assert_proves_itself(plan: CapitalPlan) -> None:
+    data = as_printed(plan)
+    value, bound, gap = STRANGER["recompute"](data)
+    STRANGER["check_statements"](data, value, bound, gap)
+
+
+@settings(max_examples=SOME)
+@given(st.one_of(tiny_problems(), tiny_problems(always=frozenset({*TRAITS, *RULES}))))
+def test_a_stranger_recomputes_a_large_proof_that_keeps_clusters_together(problem: CapitalProblem) -> None:
+    sized = at_size(problem)
+    if sized is not None:
+        assert_proves_itself(sized.plan)
+
+
+@settings(max_examples=SOME)
+@given(tiny_problems(always=frozenset({"parcels", "precedences", "alternatives", "bundles"})))
+def test_loose_clusters_prove_the_same(problem: CapitalProblem) -> None:
+    """Where joint choices are too many to write out, the rules of a cluster are priced rows."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clusters, "MOST_JOINT", 1)
+        assert_bounded(problem)
+        sized = at_size(problem)
+    if sized is not None:
+        assert sized.bulk.clusters.loose
+        assert_proves_itself(sized.plan)
+
+
 def test_many_projects_at_size() -> None:
     problem = in_order(many_projects(120, 1))
     sized = at_size(problem)
@@ -100,6 +130,7 @@ def test_many_projects_at_size() -> None:
     assert check_plan(problem, sized.plan) == ()
     assert_money_adds_up(problem, sized.plan)
     assert sized.plan.gap < 0.05
+    assert_proves_itself(sized.plan)
     reasoned = with_reasons_at_size(sized.bulk, sized.priced, sized.plan)
     assert all(decision.reasons for decision in reasoned.decisions)
     again = at_size(problem)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from quyhoach.capital.core import Core
+from quyhoach.capital.large.kernel import Core
 from quyhoach.solvers.highs import Answer
 
 Floats = NDArray[np.float64]
@@ -23,6 +23,8 @@ WAYS = 3
 WIDTH, NODES = 14, 40
 """Groups opened again in one round of the last mile, and linear programs spent on it."""
 BETTER = 1e-7
+TOUCHING = 30.0
+"""How much oftener a cluster is drawn that uses a limit which is exceeded."""
 
 
 class Descent:
@@ -156,14 +158,18 @@ class Descent:
     def polish(self, enough: float, rounds: int, within: float = np.inf) -> None:
         """Rounds of deciding a few groups again, until the answer is worth ``enough`` and exceeds limits by no more than
         ``within``, or ``rounds`` are spent; it never gets worse."""
+        if not self.clusters:
+            return
         margin = self._margins()
         rank = np.argsort(np.argsort(margin, kind="stable"), kind="stable")
         weight = 1.0 / (20.0 + rank)
-        weight /= weight.sum()
         for _ in range(rounds):
-            if self.answer.objective >= enough and self.core.exceeded(self.answer) <= within:
+            exceeded = self.core.exceeded(self.answer) > within
+            if self.answer.objective >= enough and not exceeded:
                 return
-            self._again(np.sort(self._draw.choice(len(weight), size=min(WIDTH, len(weight)), replace=False, p=weight)))
+            drawn = np.where(self.core.touching(self.answer), TOUCHING * weight, weight) if exceeded else weight
+            size = min(WIDTH, len(weight))
+            self._again(np.sort(self._draw.choice(len(weight), size=size, replace=False, p=drawn / drawn.sum())))
 
     def _margins(self) -> Floats:
         """How far the best of each group is ahead of the next, for its money: how little it is in doubt."""

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quyhoach.capital.bulk import Bulk, Gains
-from quyhoach.capital.master import Priced
+from quyhoach.capital.large.bulk import Bulk, Gains
+from quyhoach.capital.large.master import Priced
 from quyhoach.capital.options import Option, usable_mixes
 from quyhoach.capital.plan import CapitalPlan, ProjectDecision, Reason
 from quyhoach.capital.pricing import OptionPrice

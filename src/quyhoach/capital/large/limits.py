@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
 from quyhoach.capital import model as rules
-from quyhoach.capital.choices import Classes, Options
+from quyhoach.capital.large.choices import Classes, Options
 from quyhoach.capital.options import has_ceiling
 from quyhoach.capital.problem import CapitalProblem
 

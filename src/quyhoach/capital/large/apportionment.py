@@ -16,7 +16,7 @@ from math import ceil, floor, lcm
 import numpy as np
 from numpy.typing import NDArray
 
-from quyhoach.capital.bulk import Bulk
+from quyhoach.capital.large.bulk import Bulk
 from quyhoach.capital.options import usable_mixes
 from quyhoach.capital.plan import Allocation
 from quyhoach.capital.problem import Mix, ProjectToFund

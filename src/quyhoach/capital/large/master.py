@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csc_array, vstack
 
-from quyhoach.capital.bulk import Aim, Bulk, Gains
-from quyhoach.capital.choices import shares_by_year, year_prices
-from quyhoach.capital.limits import sparse
+from quyhoach.capital.large.bulk import Aim, Bulk, Gains
+from quyhoach.capital.large.choices import shares_by_year, year_prices
+from quyhoach.capital.large.limits import sparse
 from quyhoach.solvers.highs import DUAL, PRIMAL, Program
 
 Floats = NDArray[np.float64]

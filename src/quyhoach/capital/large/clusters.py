@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from quyhoach.capital.choices import Options
+from quyhoach.capital.large.choices import Options
 from quyhoach.capital.problem import CapitalProblem, Parcel
 
 Ints = NDArray[np.int64]

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
-from quyhoach.capital.choices import Classes, Options, Patterns, classes_of, fill, mixes_of, options_of_all, scale_of, year_prices
-from quyhoach.capital.clusters import Clusters, clusters_of
-from quyhoach.capital.limits import Duty, Limits, duties_of, limits_of, sparse
+from quyhoach.capital.large.choices import Classes, Options, Patterns, classes_of, fill, mixes_of, options_of_all, scale_of, year_prices
+from quyhoach.capital.large.clusters import Clusters, clusters_of
+from quyhoach.capital.large.limits import Duty, Limits, duties_of, limits_of, sparse
 from quyhoach.capital.options import cheapest_mix, usable_mixes
 from quyhoach.capital.problem import CapitalProblem
 

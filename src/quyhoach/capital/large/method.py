@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quyhoach.capital.apportion import Short, Work, apportion
-from quyhoach.capital.bulk import Bulk, bulk_of
 from quyhoach.capital.certificate import Deferred, data_of
-from quyhoach.capital.clusters import members_of
-from quyhoach.capital.core import Core
-from quyhoach.capital.descent import Descent
-from quyhoach.capital.master import Master, Priced
+from quyhoach.capital.large.apportionment import Short, Work, apportion
+from quyhoach.capital.large.bulk import Bulk, bulk_of
+from quyhoach.capital.large.clusters import members_of
+from quyhoach.capital.large.descent import Descent
+from quyhoach.capital.large.kernel import NEGLIGIBLE, Core
+from quyhoach.capital.large.master import Master, Priced
 from quyhoach.capital.model import ranks_to_meet
 from quyhoach.capital.options import has_ceiling, options_of, payable_years
 from quyhoach.capital.plan import Allocation, CapitalPlan, Certificate, Leaf, Level, PricedRow, ProjectDecision, Status
@@ -32,18 +32,19 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 CORE, GROWTH, CORES = 800, 1.7, 3
 """Clusters in the first core, and how it grows, and how often, where the answer is not good enough."""
-NOTHING = 1e-6
-"""Scaled units by which a limit may seem exceeded through the solver's noise."""
 GIVING_WAY = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How far to go: relative ``gap`` that is good enough, ``rounds`` of the last mile for it, and while a limit is exceeded."""
+    """How far to go: relative ``gap`` that is good enough, ``rounds`` of the last mile for it, ``repairs`` while a limit is exceeded;
+    clusters in the first ``core``, and how many ``cores``, each larger than the last."""
 
     gap: float = 1e-3
     rounds: int = 10
     repairs: int = 60
+    core: int = CORE
+    cores: int = CORES
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Sized:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Decided:
     """Whole decisions of one level: the core they come from, its answer, and what they are worth."""
 
     core: Core
@@ -66,23 +67,34 @@ class Found:
 
 def plan_at_size(problem: CapitalProblem, effort: Effort, tell: Callable[[str], None]) -> Sized | None:
     """A plan with its certificate; None when no decisions within the limits were found."""
+    sized = plan_nothing_short(problem, effort, tell)
+    if sized is not None:
+        return sized
+    levels = _ladder(problem, effort, tell)
+    return None if levels is None else _plan_with(problem, levels, effort, tell)
+
+
+def plan_nothing_short(
+    problem: CapitalProblem, effort: Effort, tell: Callable[[str], None], warm: Mapping[str, float] | None = None
+) -> Sized | None:
+    """A plan in which no rank of the ladder falls short, which needs no proof that it could be less; None when none was found.
+
+    ``warm``: prices by limit of an earlier question, per whole unit, to begin from."""
+    return _plan_with(problem, tuple(Level(rank, 0, 0.0) for rank in ranks_to_meet(problem)), effort, tell, warm)
+
+
+def _plan_with(
+    problem: CapitalProblem, levels: tuple[Level, ...], effort: Effort, tell: Callable[[str], None],
+    warm: Mapping[str, float] | None = None,
+) -> Sized | None:
     tell("prices")
-    bulk = bulk_of(problem, dict.fromkeys(ranks_to_meet(problem), 0))
-    priced = Master(bulk, bulk.benefit()).solve()
-    levels = tuple(Level(rank, 0, 0.0) for rank in ranks_to_meet(problem))
-    found = None
-    if priced.short <= NOTHING:
-        tell("benefit")
-        found = _decide(bulk, priced, effort)
-    if found is None:
-        met = _ladder(problem, effort, tell)
-        if met is None:
-            return None
-        levels = met
-        bulk = bulk_of(problem, {level.rank: level.shortfall for level in levels})
-        priced = Master(bulk, bulk.benefit()).solve()
-        tell("benefit")
-        found = _decide(bulk, priced, effort)
+    bulk = bulk_of(problem, {level.rank: level.shortfall for level in levels})
+    start = None if warm is None else np.array([warm.get(row.name, 0.0) * (bulk.scale if row.money else 1.0) for row in bulk.limits.rows])
+    priced = Master(bulk, bulk.benefit()).solve(start)
+    if priced.short > NEGLIGIBLE:
+        return None
+    tell("benefit")
+    found = _decide(bulk, priced, effort)
     if found is None:
         return None
     tell("split")
@@ -90,19 +102,19 @@ def plan_at_size(problem: CapitalProblem, effort: Effort, tell: Callable[[str], 
     return None if plan is None else Sized(plan, bulk, priced)
 
 
-def _decide(bulk: Bulk, priced: Priced, effort: Effort) -> Found | None:
+def _decide(bulk: Bulk, priced: Priced, effort: Effort) -> Decided | None:
     """Whole decisions within the limits from cores that grow, the last mile gone where they are not good enough."""
-    best: Found | None = None
-    size, bound = CORE, priced.gains.bound
-    for _ in range(CORES):
+    best: Decided | None = None
+    size, bound = effort.core, priced.gains.bound
+    for _ in range(effort.cores):
         core = Core(bulk, priced, size)
         descent = Descent(core)
         if descent.run() is not None:
-            descent.polish(-np.inf, effort.repairs, within=NOTHING)
+            descent.polish(-np.inf, effort.repairs, within=NEGLIGIBLE)
             descent.polish(bound * (1 - effort.gap) - core.closed_value, effort.rounds)
             value = core.closed_value + descent.answer.objective
-            if core.exceeded(descent.answer) <= NOTHING and (best is None or value > best.value):
-                best = Found(core, descent.answer, value)
+            if core.exceeded(descent.answer) <= NEGLIGIBLE and (best is None or value > best.value):
+                best = Decided(core, descent.answer, value)
         if (best is not None and best.value >= bound * (1 - effort.gap)) or size >= len(bulk.clusters.first) - 1:
             break
         size = int(size * GROWTH)
@@ -129,7 +141,7 @@ def _ladder(problem: CapitalProblem, effort: Effort, tell: Callable[[str], None]
 # --- from an answer to a plan -----------------------------------------------------------------------------------------
 
 
-def _settled(bulk: Bulk, priced: Priced, found: Found, levels: tuple[Level, ...]) -> CapitalPlan | None:
+def _settled(bulk: Bulk, priced: Priced, found: Decided, levels: tuple[Level, ...]) -> CapitalPlan | None:
     """Whole units; where they do not fit, the open cluster of least worth gives way."""
     core, answer = found.core, found.answer
     ranks = np.array([p.rank for p in bulk.problem.projects])
@@ -138,14 +150,22 @@ def _settled(bulk: Bulk, priced: Priced, found: Found, levels: tuple[Level, ...]
         work = work_of(core, answer.values)
         try:
             money = apportion(bulk, work)
-        except Short:
-            smaller = _give_way(core, answer, ranks)
-            if smaller is None:
+        except Short as short:
+            following = _moved(core, short) or _give_way(core, answer, ranks)
+            if following is None:
                 return None
-            answer = smaller
+            answer = following
             continue
         return _plan(bulk, priced, work, money, levels)
     return None
+
+
+def _moved(core: Core, short: Short) -> Answer | None:
+    """The same decisions with money moved from limits that rounding exceeds; None where there is none to move."""
+    if not short.over or not all(core.tighten(name, 2 * over + 2) for name, over in short.over.items()):
+        return None
+    following = core.program.solve()
+    return following if core.exceeded(following) <= NEGLIGIBLE else None
 
 
 def _give_way(core: Core, answer: Answer, ranks: Ints) -> Answer | None:
@@ -166,7 +186,7 @@ def _give_way(core: Core, answer: Answer, ranks: Ints) -> Answer | None:
     core.program.bound(parcels, np.zeros(len(parcels)), np.ones(len(parcels)))
     following = core.program.solve()
     whole = following.values is not None and np.abs(following.values[parcels] - np.round(following.values[parcels])).max(initial=0) < 1e-6
-    return following if whole and core.exceeded(following) <= NOTHING else None
+    return following if whole and core.exceeded(following) <= NEGLIGIBLE else None
 
 
 def work_of(core: Core, values: Floats) -> Work:

@@ -7,7 +7,6 @@ that every question put to the core has an answer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations
 from math import inf
 
@@ -15,75 +14,23 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
-from quyhoach.capital.bulk import Bulk
-from quyhoach.capital.choices import shares_by_year, year_prices
-from quyhoach.capital.master import Priced, Taken, best_choices, taken
+from quyhoach.capital.large.bulk import Bulk
+from quyhoach.capital.large.choices import shares_by_year, year_prices
+from quyhoach.capital.large.doubt import doubt_of
+from quyhoach.capital.large.master import Priced, Taken
 from quyhoach.solvers.highs import Answer, Program
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-PER_CLASS = 12
-"""Clusters of each class that stay open besides those in most doubt, so that every source can be filled."""
-MOST_CHOICES, MOST_PROFILES = 8, 4
+MOST_PROFILES = 4
+NEGLIGIBLE = 1e-6
+"""Scaled units by which a limit may seem exceeded through the solver's noise."""
 RESERVE, MOST_RESERVE = 1e-5, 2_000.0
 """Share of a ceiling, and most whole units, that are left for rounding."""
 PENALTY = 2_000.0
 """Price of exceeding a limit, as a multiple of the greatest benefit per unit of money: a hair must cost more than a project."""
 OPEN_PARCELS = 150
 """Parcels of closed clusters whose clearing year stays open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Which clusters are open, their joint choices still in question, and what the closed ones take."""
-
-    open: Ints
-    joint: Ints
-    owner: Ints
-    closed: Taken
-
-
-def doubt_of(bulk: Bulk, priced: Priced, size: int) -> Doubt:
-    """The ``size`` clusters whose best choice at the prices is least ahead of the next, for their money; and some of each class."""
-    clusters, gains = bulk.clusters, priced.gains
-    count = len(clusters.first) - 1
-    best = best_choices(bulk, gains)
-    others = gains.joint.copy()
-    others[best.joint[best.joint >= 0]] = -inf
-    second = np.where(best.joint >= 0, 0.0, -inf)
-    filled = clusters.first[1:] > clusters.first[:-1]
-    second[filled] = np.maximum(second[filled], np.maximum.reduceat(others, clusters.first[:-1][filled]))
-    money = np.full(count, 1e-9)
-    np.maximum.at(money, clusters.of_project[bulk.options.project], bulk.options.need)
-    margin = np.where(filled, (gains.best - second) / money, inf)
-    order = np.argsort(margin, kind="stable")
-    order = order[np.isfinite(margin[order])]
-    chosen = set(order[:size].tolist())
-    cls = np.zeros(count, dtype=np.int64)
-    cls[clusters.of_project] = bulk.classes.of
-    for number in range(len(bulk.classes.members)):
-        chosen.update(order[cls[order] == number][:PER_CLASS].tolist())
-    opened = np.array(sorted(chosen), dtype=np.int64)
-    widest = margin[order[min(size, len(order)) - 1]] if len(order) > size else inf
-    window = money[opened] * 4 * widest if widest < inf else np.full(len(opened), inf)
-    joint, owner = _in_question(bulk, gains.joint, gains.best, opened, window)
-    closed = best.joint.copy()
-    closed[opened] = -1
-    return Doubt(opened, joint, owner, taken(bulk, gains, closed))
-
-
-def _in_question(bulk: Bulk, gains: Floats, best: Floats, opened: Ints, window: Floats) -> tuple[Ints, Ints]:
-    joint, owner = [], []
-    first = bulk.clusters.first
-    for k, cluster in enumerate(opened.tolist()):
-        begin, end = int(first[cluster]), int(first[cluster + 1])
-        own = gains[begin:end]
-        near = np.flatnonzero(own >= best[cluster] - window[k])
-        near = near[np.argsort(-own[near], kind="stable")][:MOST_CHOICES]
-        joint.append(np.sort(near) + begin)
-        owner.append(np.full(len(near), k))
-    empty = np.zeros(0, dtype=np.int64)
-    return np.concatenate([empty, *joint]), np.concatenate([empty, *owner])
 
 
 class Core:
@@ -96,7 +43,7 @@ class Core:
         self._rows = _Rows()
         self._columns: list[tuple[float, float, float]] = []
         self._cells = self._rows.block(np.full(len(bulk.classes.members) * bulk.years, -inf), -self._closed_money())
-        rhs = bulk.limits.rhs - self._closed_uses() - self._reserve()
+        self._rhs = rhs = bulk.limits.rhs - self._closed_uses() - self._reserve()
         equal = np.array([row.equal for row in bulk.limits.rows], dtype=bool)
         self._limits = self._rows.block(np.where(equal, rhs, -inf), rhs)
         owed = np.array([duty.amount / bulk.scale for duty in bulk.problem.obligations])
@@ -112,6 +59,28 @@ class Core:
     def _column(self, cost: float, lower: float = 0.0, upper: float = inf) -> int:
         self._columns.append((cost, lower, upper))
         return len(self._columns) - 1
+
+    def tighten(self, name: str, units: float) -> bool:
+        """Keep that many whole units more of a limit for rounding; False where there is no such limit of money."""
+        position = self.bulk.limits.position.get(name)
+        if position is None or self.bulk.limits.rows[position].equal:
+            return False
+        self._rhs[position] -= units / self.bulk.scale
+        self.program.limit(self._limits + position, -inf, float(self._rhs[position]))
+        return True
+
+    def touching(self, answer: Answer) -> NDArray[np.bool_]:
+        """Open clusters that use a limit which an answer exceeds."""
+        assert answer.values is not None
+        over = {row for row, column in self._slack_of if answer.values[column] > NEGLIGIBLE}
+        bulk, rows = self.bulk, self.bulk.limits.rows
+        funds = {rows[k].fund for k in over if rows[k].fund}
+        uses = np.array([any(mix.fund in funds for mix in member.mixes) for member in bulk.classes.members], dtype=bool)
+        found = np.zeros(len(bulk.clusters.first) - 1, dtype=bool)
+        found[bulk.clusters.of_project] |= uses[bulk.classes.of]
+        if any(rows[k].kind == "land-fund-cash" for k in over):
+            found[bulk.clusters.cluster[bulk.clusters.by]] = True
+        return np.asarray(found[self.doubt.open])
 
     @property
     def closed_value(self) -> float:
@@ -139,12 +108,12 @@ class Core:
         cells = self.cells_of_pattern()
         spent = np.zeros(len(bulk.classes.members) * bulk.years)
         np.add.at(spent, cells, np.where(free[:, None], 0.0, needs[:, None] * profile))
-        columns: Ints = closed.parcels * bulk.years + closed.years
+        columns = np.asarray(closed.parcels * bulk.years + closed.years, dtype=np.int64)
         self._open_parcels = self._parcels_in_doubt()
         kept = ~np.isin(closed.parcels, self._open_parcels)
         self.closed_columns = columns[kept]
-        repaid: Floats = np.asarray(bulk.limits.repaid[:, self.closed_columns].sum(axis=1), dtype=np.float64).reshape(-1)
-        return np.asarray(spent + repaid, dtype=np.float64)
+        spent += np.asarray(bulk.limits.repaid[:, self.closed_columns].sum(axis=1)).reshape(-1)
+        return np.asarray(spent).astype(np.float64)
 
     def cells_of_pattern(self) -> Ints:
         """Class · years + year of every step of every pattern (steps past its length repeat the last year, with no money)."""
@@ -173,8 +142,9 @@ class Core:
 
     def _closed_uses(self) -> Floats:
         limits = self.bulk.limits
-        uses = np.asarray(limits.options[:, self.doubt.closed.options].sum(axis=1)).reshape(-1)
-        return uses + np.asarray(limits.parcels[:, self.closed_columns].sum(axis=1)).reshape(-1)
+        uses: Floats = limits.options[:, self.doubt.closed.options] @ np.ones(len(self.doubt.closed.options))
+        land: Floats = limits.parcels[:, self.closed_columns] @ np.ones(len(self.closed_columns))
+        return uses + land
 
     def _reserve(self) -> Floats:
         """A hair of every source's money is kept for the rounding to whole units."""
@@ -336,12 +306,14 @@ class Core:
         return np.array(found, dtype=np.int64)
 
     def _add_slack(self) -> Ints:
+        self._slack_of: list[tuple[int, int]] = []
         unit = float((self.priced.aim.options / self.bulk.options.need).max(initial=1.0))
         found = []
         for k, row in enumerate(self.bulk.limits.rows):
             for sign in (-1.0, 1.0) if row.equal else (-1.0,):
                 column = self._column(-PENALTY * unit)
                 self._rows.put(self._limits + k, column, sign)
+                self._slack_of.append((k, column))
                 found.append(column)
         return np.array(found, dtype=np.int64)
 
