@@ -126,7 +126,7 @@ def question_of(
     case = Case(province, chosen, law.at if view else None)
     asking = _Asking(case, info, view)
     kept: dict[str, Finding] = {}
-    for found in asking.kept_out():
+    for found in _kept_out(asking):
         kept.setdefault(found.where.object_id, found)
     asked = [asking.project(row) for name, row in case.projects.items() if name not in kept]
     projects = tuple(p for p in asked if isinstance(p, ProjectToFund))
@@ -136,6 +136,21 @@ def question_of(
     names = {name: row.text("name_vi") for name, row in case.projects.items()}
     citations, doubts = (view.read_log(), view.unverified()) if view else ((), (note,) if note else ())
     return Question(problem, (*kept.values(), *asking.found, *doubts), citations, asking.assumed_share(), names, labels)
+
+
+_asked_last: list[tuple[Case, tuple[Finding, ...]]] = []
+"""What was found of the last two cases: while a slider moves, the same province is asked again with other ceilings."""
+
+
+def _kept_out(asking: _Asking) -> tuple[Finding, ...]:
+    """As ``asking.kept_out``; neither ceilings nor the law's date change it, so the same province and scenario are judged once."""
+    case = asking.case
+    for before, found in list(_asked_last):
+        if before.province is case.province and before.scenario is case.scenario:
+            return found
+    now = tuple(asking.kept_out())
+    _asked_last[:] = [(case, now), *_asked_last[:1]]
+    return now
 
 
 class _Asking:

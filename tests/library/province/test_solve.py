@@ -6,6 +6,7 @@ import csv
 import shutil
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -427,3 +428,13 @@ def test_a_share_rule_holds_in_the_years_of_the_plan(edited: Callable[..., Quest
 def test_the_question_is_the_same_however_often_it_is_asked() -> None:
     first, second = asked("lang_son"), asked("lang_son")
     assert (first.problem, first.findings, first.citations) == (second.problem, second.findings, second.citations)
+
+
+def test_asked_again_with_other_ceilings_a_province_answers_as_if_asked_for_the_first_time() -> None:
+    name, found = "minh-hoa-2026-2030", read(EXAMPLES / "lang_son")
+    other = replace(found, scenarios={name: replace(found.scenarios[name])})
+    assert question_of(found, name) != question_of(found, name, (TENTH,))
+    assert question_of(found, name, (TENTH,)) == question_of(other, name, (TENTH,))
+    fewer = replace(found, facts={**found.facts, "projects": replace(found.facts["projects"], rows=found.facts["projects"].rows[:20])})
+    kept, all_kept = ({e.id for e in question_of(one, name).problem.excluded} for one in (fewer, found))
+    assert kept < all_kept

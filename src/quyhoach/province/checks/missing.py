@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from quyhoach.findings import Finding, finding
 from quyhoach.province.checks.case import ENDED_STATUS, PLANNED_OWNERSHIP, Case, cell, planning_column
@@ -59,6 +60,7 @@ def _to_plan(case: Case, row: Row) -> bool:
     return row.text("ownership") in PLANNED_OWNERSHIP and not row.text("part_of") and status not in ENDED_STATUS
 
 
+@cache
 def _names(field: str) -> dict[str, str]:
     """The printed names of a figure, and the tables it may stand in."""
     vi, en = PROJECT_FIELDS[field]
