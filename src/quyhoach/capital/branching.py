@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from heapq import heappop, heappush
 from itertools import accumulate
 
-from quyhoach.capital.certificate import OUT, lagrangian_bound, prices_of
+from quyhoach.capital.certificate import OUT, prices_of
+from quyhoach.capital.evaluation import Evaluation
 from quyhoach.capital.model import CapitalModel
 from quyhoach.capital.plan import Leaf
-from quyhoach.capital.pricing import Pricing
-from quyhoach.solvers.highs import Answer, solve_lp
+from quyhoach.solvers.highs import Answer, Relaxation, solve_lp
 
 MOST_LEAVES = 300
 WORK = 400_000
@@ -34,18 +34,18 @@ def branch(model: CapitalModel, value: float, gap: float) -> tuple[Leaf, ...]:
     for row in model.rows.values():
         if row.kind == "ladder":
             model.linear.relax_row(row.index, PREMIUM * (value + 1.0))
-    choices = choices_of(model)
+    cases = _Case(model, value)
     most = min(MOST_LEAVES, WORK // max(1, len(model.linear.cost)))
-    root, answer = _leaf(model, choices, {}, value)
+    root, answer = cases.leaf({})
     heap, count = [(-root.bound, 0, root, answer)], 1
     done: list[Leaf] = []
     while heap and len(heap) + len(done) < most:
         _, _, leaf, answer = heappop(heap)
-        cases = () if leaf.bound <= value * (1 + gap) else _cases(model, choices, answer, leaf.allowed)
-        if not cases:
+        split = () if leaf.bound <= value * (1 + gap) else _cases(model, cases.choices, answer, leaf.allowed)
+        if not split:
             done.append(leaf)
-        for case in cases:
-            child, answer = _leaf(model, choices, case, value)
+        for case in split:
+            child, answer = cases.leaf(case)
             heappush(heap, (-child.bound, count, child, answer))
             count += 1
     return tuple(sorted((*done, *(leaf for _, _, leaf, _ in heap)), key=lambda leaf: (-leaf.bound, sorted(leaf.allowed.items()))))
@@ -61,18 +61,33 @@ def choices_of(model: CapitalModel) -> Choices:
     return found
 
 
-def _leaf(model: CapitalModel, choices: Choices, allowed: Allowed, value: float) -> tuple[Leaf, Answer]:
-    linear, premium = model.linear, PREMIUM * (value + 1.0)
-    kept = list(linear.cost), list(linear.upper)
-    for name, open_choices in allowed.items():
-        for k, column in choices[name].items():
-            linear.upper[column] = float(k in open_choices)
-            linear.cost[column] += 0.0 if OUT in open_choices else premium
-    answer = solve_lp(linear)
-    linear.cost, linear.upper = kept
-    prices = prices_of(model, answer)
-    leaf = Leaf(allowed, {row: p for row, p in prices.items() if p}, lagrangian_bound(Pricing(model, prices), allowed))
-    return leaf, answer
+class _Case:
+    """The relaxation of one case after another: each starts from the last answer."""
+
+    def __init__(self, model: CapitalModel, value: float) -> None:
+        self.model, self.choices, self._premium = model, choices_of(model), PREMIUM * (value + 1.0)
+        self._relaxation = Relaxation(model.linear) if model.linear.cost else None
+        self._evaluation = Evaluation(model)
+        self._narrowed: set[int] = set()
+
+    def leaf(self, allowed: Allowed) -> tuple[Leaf, Answer]:
+        """The case with its prices and L, and the answer they come from."""
+        answer = solve_lp(self.model.linear) if self._relaxation is None else self._answer(self._relaxation, allowed)
+        prices = prices_of(self.model, answer)
+        return Leaf(allowed, {row: p for row, p in prices.items() if p}, self._evaluation.bound(prices, allowed)), answer
+
+    def _answer(self, relaxation: Relaxation, allowed: Allowed) -> Answer:
+        linear = self.model.linear
+        for column in self._narrowed:
+            relaxation.narrow(column, linear.lower[column], linear.upper[column])
+            relaxation.weigh(column, linear.cost[column])
+        self._narrowed = set()
+        for name, open_choices in allowed.items():
+            for k, column in self.choices[name].items():
+                relaxation.narrow(column, linear.lower[column], float(k in open_choices))
+                relaxation.weigh(column, linear.cost[column] + (0.0 if OUT in open_choices else self._premium))
+                self._narrowed.add(column)
+        return relaxation.solve()
 
 
 def _cases(model: CapitalModel, choices: Choices, answer: Answer, allowed: Allowed) -> tuple[Allowed, ...]:

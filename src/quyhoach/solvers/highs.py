@@ -65,6 +65,10 @@ class Relaxation:
         """New bounds for one column."""
         self._solver.changeColBounds(column, lower, upper)
 
+    def weigh(self, column: int, cost: float) -> None:
+        """A new objective coefficient for one column."""
+        self._solver.changeColCost(column, cost)
+
     def solve(self) -> Answer:
         """As ``solve_lp``."""
         return _relaxed(self._solver)

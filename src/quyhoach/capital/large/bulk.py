@@ -88,7 +88,7 @@ class Bulk:
     def at(self, prices: Floats, aim: Aim, exact: bool = False) -> Gains:
         """Everything at ``prices`` by limit; ``exact``: bounds of a year in whole units, which the proof needs."""
         money = self.money_prices(prices)
-        options = aim.options - self._costs(money, exact)
+        options = aim.options - self.costs(money, exact)
         if self.limits.options.nnz:
             options = options - self.limits.options.T @ prices
         clearings, land = self._land(prices, money)
@@ -114,8 +114,8 @@ class Bulk:
                             self.limits.of_money(member.id, self.classes.favoured[number], m.fund, calendar)) for m in usable}
         return cheapest_mix(usable, cost, member.counterpart_share, self.problem.counterpart_funds)
 
-    def _costs(self, money: Floats, exact: bool) -> Floats:
-        """Cost of the money of each option."""
+    def costs(self, money: Floats, exact: bool) -> Floats:
+        """Cost of the money of each option at the price of money by class and year; ``exact`` as in ``at``."""
         o, p = self.options, self.patterns
         if exact:
             return fill(year_prices(money, self.classes.of[o.project], o.start, o.length), o.low, o.high, o.need)

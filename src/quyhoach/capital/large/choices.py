@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import pairwise, permutations
 from math import floor, inf, log10
 from typing import Any
 
@@ -163,9 +163,8 @@ def _year_bounds(problem: CapitalProblem, project: Ints, length: Ints, late: Int
     number = {pair: k for k, pair in enumerate(_share_list(problem))}
     low, high = np.zeros(len(project)), np.zeros(len(project))
     shares = np.array([number[p.min_year_share, p.max_year_share] for p in problem.projects], dtype=np.int64)[project]
-    same = np.flatnonzero(np.r_[True, (np.diff(project) != 0) | (np.diff(length) != 0)]) if len(project) else np.zeros(0, dtype=np.int64)
-    ends = np.r_[same[1:], len(project)]
-    for begin, end in zip(same.tolist(), ends.tolist(), strict=True):
+    cuts = np.flatnonzero((np.diff(project) != 0) | (np.diff(length) != 0)) + 1
+    for begin, end in pairwise([0, *cuts.tolist(), len(project)] if len(project) else []):
         p, n = problem.projects[project[begin]], int(length[begin])
         least, most = p.min_year_share, p.max_year_share
         low[begin:end] = p.need // n if least * n > 1 else p.need * least.numerator // least.denominator
