@@ -307,7 +307,7 @@ def bound_of(question, prices, allowed):
         if (letter, name) not in question.joint:
             parts.append(best(own, allowed.get(name if letter == "x" else f"parcel:{name}")))
     rules = rules_by_object(question)
-    parts += [best_together(question, cluster, gains, rules) for cluster in question.clusters]
+    parts += [best_together(question, cluster, gains, rules, allowed) for cluster in question.clusters]
     for name, duty in question.duties.items():
         parts.append(-duty["amount"] * min(cost[cell] for cell in (("e", name), *question.paid_on(name))))
     return math.fsum(parts)
@@ -322,12 +322,12 @@ def rules_by_object(question):
     return found
 
 
-def best_together(question, cluster, gains, rules):
+def best_together(question, cluster, gains, rules, allowed):
     """The most that the projects and parcels of a cluster gain while its rules hold: every combination of options is tried,
     and for each the best clearing year of every parcel."""
     names = cluster["projects"]
-    ways = [[OUT, *gains["x", name]] for name in names]
-    most = 0.0
+    ways = [allowed.get(name, (OUT, *gains["x", name])) for name in names]
+    most = -math.inf
     for combined in itertools.product(*ways):
         chosen = {("x", name, k): 1 for name, k in zip(names, combined, strict=True) if k != OUT}
         land = [best_clearing(question, parcel, chosen, gains, rules) for parcel in cluster["parcels"]]

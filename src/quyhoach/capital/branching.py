@@ -106,10 +106,10 @@ def _cases(model: CapitalModel, choices: Choices, answer: Answer, allowed: Allow
     if found is None:
         return ()
     name, open_choices, shares = found
-    return tuple({**allowed, name: part} for part in _halves(open_choices, shares))
+    return tuple({**allowed, name: part} for part in halves(open_choices, shares))
 
 
-def _halves(options: tuple[int, ...], shares: Mapping[int, float]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def halves(options: tuple[int, ...], shares: Mapping[int, float]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Out against in, where that is undecided; otherwise the earlier against the later options, near half of the weight."""
     inside = tuple(k for k in options if k != OUT)
     if OUT in options and (len(inside) < 2 or min(shares[OUT], 1.0 - shares[OUT]) > UNDECIDED):

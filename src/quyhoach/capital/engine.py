@@ -18,7 +18,10 @@ from numpy.typing import NDArray
 from quyhoach.capital.branching import branch
 from quyhoach.capital.certificate import certify, prices_of
 from quyhoach.capital.checker import check_plan
-from quyhoach.capital.large.method import Effort, plan_at_size
+from quyhoach.capital.large.bulk import bulk_of
+from quyhoach.capital.large.cases import cases_of
+from quyhoach.capital.large.master import Master
+from quyhoach.capital.large.method import Effort, Sized, certificate_of, plan_at_size
 from quyhoach.capital.large.reasons import with_reasons_at_size
 from quyhoach.capital.model import CapitalModel, build, keep_ladder, ranks_to_meet, shortfall
 from quyhoach.capital.plan import Allocation, CapitalPlan, Certificate, Level, ProjectDecision, Status
@@ -31,10 +34,12 @@ from quyhoach.money import LARGEST_EXACT
 from quyhoach.solvers.highs import Outcome, solve_lp, solve_mip
 
 Progress = Callable[[str], None]
-EXACT_QUESTION, LARGEST_QUESTION = 2_000, 200_000
-"""Projects up to which one program decides; and up to which prices and a core do."""
-GOOD_ENOUGH = 1e-3
-"""Gap at which a plan of a large question is not worked on further."""
+MANY_CHOICES = 150
+"""Starts of all projects up to which one program of everything decides; above it prices and a core do."""
+EXACT_QUESTION, LARGEST_QUESTION = 300, 200_000
+"""Projects up to which branch and bound helps where prices leave too wide a gap; and up to which a plan is made at all."""
+GOOD_ENOUGH, ROUNDS = 1e-4, 10
+"""Gap at which a plan of a large question is not worked on further, and rounds of the last mile for it."""
 WHOLE_MONEY_COLUMNS = 6_000
 NODE_WORK = 2_000_000
 """Nodes of branch and bound times columns of the model: what one question may cost."""
@@ -74,8 +79,8 @@ def plan_capital(problem: CapitalProblem, settings: Settings = DEFAULT, progress
     refused = refusals(problem)
     if refused:
         return no_plan(refused, perf_counter() - clock)
-    if len(problem.projects) > EXACT_QUESTION:
-        return _plan_large(problem, settings, tell, clock)
+    if many_choices(problem):
+        return _plan_by_prices(problem, settings, tell, clock)
     solved = decide(problem, settings, tell)
     tell("split")
     outcome = None if solved is None else settle(problem, solved, settings, tell)
@@ -89,15 +94,56 @@ def plan_capital(problem: CapitalProblem, settings: Settings = DEFAULT, progress
     return replace(with_reasons(problem, plan), seconds=perf_counter() - clock)
 
 
-def _plan_large(problem: CapitalProblem, settings: Settings, tell: Progress, clock: float) -> CapitalPlan:
-    """The price method; what the checker does not accept is no plan."""
-    sized = plan_at_size(problem, Effort(gap=max(settings.gap, GOOD_ENOUGH)), tell)
+def many_choices(problem: CapitalProblem) -> bool:
+    """Whether prices and a core decide, rather than one program of everything."""
+    return sum(p.delay + 1 if p.committed else p.latest - p.earliest + 1 for p in problem.projects) > MANY_CHOICES
+
+
+def _plan_by_prices(problem: CapitalProblem, settings: Settings, tell: Progress, clock: float) -> CapitalPlan:
+    """The price method; a question of few projects that it leaves too wide a gap is decided by one program as well, and
+    proven in cases. What the checker does not accept is no plan."""
+    few = len(problem.projects) <= EXACT_QUESTION
+    effort = Effort(gap=max(settings.gap, GOOD_ENOUGH), rounds=0 if few else ROUNDS)
+    sized = plan_at_size(problem, effort, tell)
+    if few and (sized is None or sized.plan.gap > settings.gap):
+        sized = _exact(problem, settings, sized, tell)
     if sized is None:
         return no_plan((finding("CAP-002", Place()),), perf_counter() - clock)
     refused = breaches_of(problem, sized.plan)
     if refused:
         return no_plan(refused, perf_counter() - clock)
     return replace(with_reasons_at_size(sized.bulk, sized.priced, sized.plan), seconds=perf_counter() - clock)
+
+
+def _exact(problem: CapitalProblem, settings: Settings, sized: Sized | None, tell: Progress) -> Sized | None:
+    """The better of a plan by prices and one by branch and bound, proven in cases."""
+    solved = decide(problem, settings, tell)
+    tell("split")
+    outcome = None if solved is None else settle(problem, solved, settings, tell)
+    if outcome is None:
+        return sized
+    final, money = outcome
+    tell("proof")
+    if sized is None or sized.plan.levels != final.levels:
+        bulk = bulk_of(problem, {level.rank: level.shortfall for level in final.levels})
+        priced = Master(bulk, bulk.benefit()).solve()
+    elif sized.plan.objective >= final.objective:
+        bound = min(final.bound, sized.plan.bound)
+        return replace(sized, plan=proven_in_cases(sized, sized.plan, max(bound, sized.plan.objective), settings))
+    else:
+        bulk, priced = sized.bulk, sized.priced
+    leaves = cases_of(bulk, priced, final.objective, settings.gap)
+    plan = assemble(final, money, settings, certificate_of(bulk, priced, leaves, final.objective))
+    return Sized(plan, bulk, priced)
+
+
+def proven_in_cases(sized: Sized, plan: CapitalPlan, bound: float, settings: Settings) -> CapitalPlan:
+    """The plan with a proof in cases; ``bound``: another proven bound of it."""
+    leaves = cases_of(sized.bulk, sized.priced, plan.objective, settings.gap)
+    certificate = certificate_of(sized.bulk, sized.priced, leaves, plan.objective)
+    bound = min(bound, certificate.bound)
+    gap = (bound - plan.objective) / bound if bound > 0 else 0.0
+    return replace(plan, bound=bound, gap=gap, certificate=certificate, status=Status.OPTIMAL if gap <= settings.gap else Status.FEASIBLE)
 
 
 def breaches_of(problem: CapitalProblem, plan: CapitalPlan) -> tuple[Finding, ...]:

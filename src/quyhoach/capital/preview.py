@@ -31,6 +31,7 @@ from quyhoach.capital.engine import (
     benefit_of,
     give_way,
     in_order,
+    many_choices,
     meet_ladder,
     no_plan,
     plan_capital,
@@ -47,8 +48,6 @@ from quyhoach.capital.split import Decisions, Split, split
 from quyhoach.findings import Place, finding
 from quyhoach.solvers.highs import Relaxation, solve_lp, solve_mip
 
-MANY_CHOICES = 150
-"""Starts of all projects up to which one program decides; above it prices and a descent do."""
 ONCE = Effort(rounds=0, repairs=8, core=200, cores=1)
 SMALL = 400
 """Columns up to which branch and bound decides; above it a dive does."""
@@ -79,7 +78,7 @@ def preview(problem: CapitalProblem, warm: CapitalPlan | None = None, settings: 
 
 def _quick(problem: CapitalProblem, warm: CapitalPlan | None, settings: Settings) -> CapitalPlan | None:
     nothing_short = warm is None or not any(level.shortfall for level in warm.levels)
-    if nothing_short and _many_choices(problem):
+    if nothing_short and many_choices(problem):
         plan = _at_size(problem, warm)
         if plan is not None:
             return plan
@@ -94,11 +93,6 @@ def _quick(problem: CapitalProblem, warm: CapitalPlan | None, settings: Settings
         model = build(problem)
     levels = meet_ladder(model, settings, lambda _: None)
     return None if levels is None else _plan_at(model, levels, warm, settings)
-
-
-def _many_choices(problem: CapitalProblem) -> bool:
-    spans = (p.delay + 1 if p.committed else p.latest - p.earliest + 1 for p in problem.projects)
-    return sum(spans) > MANY_CHOICES
 
 
 def _at_size(problem: CapitalProblem, warm: CapitalPlan | None) -> CapitalPlan | None:

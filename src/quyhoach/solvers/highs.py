@@ -99,6 +99,10 @@ class Program:
         """New bounds for some columns."""
         self._solver.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
 
+    def weigh(self, columns: NDArray[np.int64], cost: NDArray[np.float64]) -> None:
+        """New objective coefficients for some columns."""
+        self._solver.changeColsCost(len(columns), columns.astype(np.int32), cost)
+
     def limit(self, row: int, lower: float, upper: float) -> None:
         """New bounds for one row."""
         self._solver.changeRowBounds(row, lower, upper)

@@ -28,8 +28,9 @@ class Doubt:
     closed: Taken
 
 
-def doubt_of(bulk: Bulk, priced: Priced, size: int) -> Doubt:
-    """The ``size`` clusters whose best choice at the prices is least ahead of the next, for their money; and some of each class."""
+def doubt_of(bulk: Bulk, priced: Priced, size: int, choices: int = MOST_CHOICES) -> Doubt:
+    """The ``size`` clusters whose best choice at the prices is least ahead of the next, for their money; and some of each class.
+    ``choices``: how many of a cluster's choices stay in question."""
     clusters, gains = bulk.clusters, priced.gains
     count = len(clusters.first) - 1
     best = best_choices(bulk, gains)
@@ -51,20 +52,20 @@ def doubt_of(bulk: Bulk, priced: Priced, size: int) -> Doubt:
     opened = np.array(sorted(chosen), dtype=np.int64)
     widest = margin[order[min(size, len(order)) - 1]] if len(order) > size else inf
     window = money[opened] * 4 * widest if widest < inf else np.full(len(opened), inf)
-    joint, owner = _in_question(bulk, gains.joint, gains.best, opened, window)
+    joint, owner = _in_question(bulk, gains.joint, gains.best, opened, window, choices)
     closed = best.joint.copy()
     closed[opened] = -1
     return Doubt(opened, joint, owner, taken(bulk, gains, closed))
 
 
-def _in_question(bulk: Bulk, gains: Floats, best: Floats, opened: Ints, window: Floats) -> tuple[Ints, Ints]:
+def _in_question(bulk: Bulk, gains: Floats, best: Floats, opened: Ints, window: Floats, most: int) -> tuple[Ints, Ints]:
     joint, owner = [], []
     first = bulk.clusters.first
     for k, cluster in enumerate(opened.tolist()):
         begin, end = int(first[cluster]), int(first[cluster + 1])
         own = gains[begin:end]
         near = np.flatnonzero(own >= best[cluster] - window[k])
-        near = near[np.argsort(-own[near], kind="stable")][:MOST_CHOICES]
+        near = near[np.argsort(-own[near], kind="stable")][:most]
         joint.append(np.sort(near) + begin)
         owner.append(np.full(len(near), k))
     empty = np.zeros(0, dtype=np.int64)

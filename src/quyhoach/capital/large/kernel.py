@@ -16,7 +16,7 @@ from scipy.sparse import csc_array
 
 from quyhoach.capital.large.bulk import Bulk
 from quyhoach.capital.large.choices import shares_by_year, year_prices
-from quyhoach.capital.large.doubt import doubt_of
+from quyhoach.capital.large.doubt import MOST_CHOICES, doubt_of
 from quyhoach.capital.large.master import Priced, Taken
 from quyhoach.solvers.highs import Answer, Program
 
@@ -36,10 +36,10 @@ OPEN_PARCELS = 150
 class Core:
     """The linear program of what is in doubt. Columns: ``u`` joint choices, ``z`` clearings, then money."""
 
-    def __init__(self, bulk: Bulk, priced: Priced, size: int) -> None:
-        """The ``size`` clusters most in doubt are open."""
-        self.bulk, self.priced = bulk, priced
-        self.doubt = doubt_of(bulk, priced, size)
+    def __init__(self, bulk: Bulk, priced: Priced, size: int, choices: int = MOST_CHOICES, profiles: int = MOST_PROFILES) -> None:
+        """The ``size`` clusters most in doubt are open, each with so many of its choices, each of those with so many profiles."""
+        self.bulk, self.priced, self._most_profiles = bulk, priced, profiles
+        self.doubt = doubt_of(bulk, priced, size, choices)
         self._rows = _Rows()
         self._columns: list[tuple[float, float, float]] = []
         self._cells = self._rows.block(np.full(len(bulk.classes.members) * bulk.years, -inf), -self._closed_money())
@@ -55,6 +55,7 @@ class Core:
         self.y = self._add_duties()
         self.slack = self._add_slack()
         self.program = self._rows.program(self._columns)
+        self.worth = [cost for cost, _, _ in self._columns]
 
     def _column(self, cost: float, lower: float = 0.0, upper: float = inf) -> int:
         self._columns.append((cost, lower, upper))
@@ -68,6 +69,11 @@ class Core:
         self._rhs[position] -= units / self.bulk.scale
         self.program.limit(self._limits + position, -inf, float(self._rhs[position]))
         return True
+
+    def limit_prices(self, answer: Answer) -> Floats:
+        """Prices of the limits in an answer."""
+        assert answer.prices is not None
+        return answer.prices[self._limits:self._limits + len(self.bulk.limits.rows)]
 
     def touching(self, answer: Answer) -> NDArray[np.bool_]:
         """Open clusters that use a limit which an answer exceeds."""
@@ -218,7 +224,7 @@ class Core:
                 if part is not None:
                     profile[part] += left
                 found.append((float(profile[years] @ prices[years]), profile))
-        return [profile for _, profile in sorted(found, key=lambda item: item[0])[:MOST_PROFILES]]
+        return [profile for _, profile in sorted(found, key=lambda item: item[0])[:self._most_profiles]]
 
     def _add_clearings(self) -> dict[tuple[int, int], int]:
         """Clearing years of parcels that open choices need, of closed ones in doubt, and of loose ones."""
