@@ -331,7 +331,8 @@ def peer(name: str, problem: CapitalProblem, target: float, limit: float) -> dic
     value, bound = PEERS[name][1](naive, target, limit)
     seconds = time.perf_counter() - clock
     gap = (bound - value) / bound if value > -math.inf and 0 < bound < math.inf else None
-    return {"seconds": seconds, "gap": gap, "value": None if value == -math.inf else value, "met": gap is not None and gap <= target * 1.001}
+    met = gap is not None and gap <= target * 1.001
+    return {"seconds": seconds, "gap": gap, "value": None if value == -math.inf else value, "met": met}
 
 
 # --- the table --------------------------------------------------------------------------------------------------------
@@ -371,10 +372,11 @@ def median(runs: list[dict[str, object]]) -> float:
 
 def show_row(row: dict[str, object]) -> None:
     """One size in words."""
-    runs = row["runs"]
+    runs, many = row["runs"], len(row["runs"])
     gaps = [run["gap"] for run in runs]
-    print(f"N {row['projects']:>6} × {row['years']} × {row['sources']}, to {row['target']:.2%}: accepted {sum(r['accepted'] for r in runs)} of "
-          f"{len(runs)}, target met {sum(r['met'] for r in runs)} of {len(runs)}; gap {min(gaps):.4%}–{max(gaps):.4%}; "
+    accepted, met = sum(run["accepted"] for run in runs), sum(run["met"] for run in runs)
+    print(f"N {row['projects']:>6} × {row['years']} × {row['sources']}, to {row['target']:.2%}: accepted {accepted} of {many}, "
+          f"target met {met} of {many}; gap {min(gaps):.4%}–{max(gaps):.4%}; "
           f"{median(runs):.2f} s (worst {max(r['seconds'] for r in runs):.2f}); {row['memory_mb']} MB", flush=True)
     for number, run in enumerate(runs, 1):
         if not run["met"]:
