@@ -18,6 +18,7 @@ from quyhoach.capital.large.bulk import Bulk
 from quyhoach.capital.large.choices import shares_by_year, year_prices
 from quyhoach.capital.large.doubt import MOST_CHOICES, doubt_of
 from quyhoach.capital.large.master import Priced, Taken
+from quyhoach.solvers.descent import Groups
 from quyhoach.solvers.highs import Answer, Program
 
 Floats = NDArray[np.float64]
@@ -69,6 +70,39 @@ class Core:
         self._rhs[position] -= units / self.bulk.scale
         self.program.limit(self._limits + position, -inf, float(self._rhs[position]))
         return True
+
+    def groups(self) -> Groups:
+        """Open clusters with their joint choices, then parcels with their clearing years; size is money in scaled units."""
+        bulk, doubt, arrays = self.bulk, self.doubt, self.bulk.clusters
+        money = np.zeros(len(arrays.first) - 1)
+        np.maximum.at(money, arrays.of_project[bulk.options.project], bulk.options.need)
+        opened = len(doubt.open)
+        parcels = sorted({parcel for parcel, _ in self.z})
+        place = {parcel: opened + k for k, parcel in enumerate(parcels)}
+        owner = np.r_[doubt.owner, np.array([place[parcel] for parcel, _ in self.z], dtype=np.int64)]
+        columns = np.r_[self.u, np.array(list(self.z.values()), dtype=np.int64)]
+        order = np.argsort(owner, kind="stable")
+        # A parcel is decided right after the cluster that needs it, while others can still give way.
+        home = np.zeros(len(bulk.problem.parcels))
+        home[arrays.parcel] = money[arrays.cluster[arrays.by]]
+        size = np.r_[money[doubt.open], 0.999 * home[np.array(parcels, dtype=np.int64)]]
+
+        def follows(chosen: Ints) -> Ints:
+            ours = np.isin(arrays.cluster[arrays.by], doubt.open[chosen])
+            return np.array(sorted({place[n] for n in arrays.parcel[ours].tolist() if n in place}), dtype=np.int64)
+
+        return Groups(owner[order], columns[order], size, self._margins(money), opened, follows)
+
+    def _margins(self, money: Floats) -> Floats:
+        """How far the best choice of each open cluster is ahead of the next, for its money."""
+        gains, doubt = self.priced.gains, self.doubt
+        first = np.searchsorted(doubt.owner, np.arange(len(doubt.open) + 1))
+        found = np.full(len(doubt.open), inf)
+        for k, cluster in enumerate(doubt.open.tolist()):
+            own = np.sort(np.r_[gains.joint[doubt.joint[first[k]:first[k + 1]]], 0.0])
+            if len(own) > 1:
+                found[k] = (own[-1] - own[-2]) / max(money[cluster], 1e-9)
+        return found
 
     def limit_prices(self, answer: Answer) -> Floats:
         """Prices of the limits in an answer."""

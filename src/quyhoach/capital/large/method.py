@@ -18,7 +18,6 @@ from quyhoach.capital.certificate import Deferred, data_of
 from quyhoach.capital.large.apportionment import Short, Work, apportion
 from quyhoach.capital.large.bulk import Bulk, bulk_of
 from quyhoach.capital.large.clusters import members_of
-from quyhoach.capital.large.descent import Descent
 from quyhoach.capital.large.kernel import NEGLIGIBLE, Core
 from quyhoach.capital.large.master import Master, Priced
 from quyhoach.capital.model import ranks_to_meet
@@ -26,6 +25,7 @@ from quyhoach.capital.options import has_ceiling, options_of, payable_years
 from quyhoach.capital.plan import Allocation, CapitalPlan, Certificate, Leaf, Level, PricedRow, ProjectDecision, Status
 from quyhoach.capital.problem import CapitalProblem
 from quyhoach.capital.split import Split
+from quyhoach.solvers.descent import Descent
 from quyhoach.solvers.highs import Answer
 
 Floats = NDArray[np.float64]
@@ -108,7 +108,7 @@ def _decide(bulk: Bulk, priced: Priced, effort: Effort) -> Decided | None:
     size, bound = effort.core, priced.gains.bound
     for _ in range(effort.cores):
         core = Core(bulk, priced, size)
-        descent = Descent(core)
+        descent = _descent(core)
         if descent.run() is not None:
             descent.polish(-np.inf, effort.repairs, within=NEGLIGIBLE)
             descent.polish(bound * (1 - effort.gap) - core.closed_value, effort.rounds)
@@ -119,6 +119,12 @@ def _decide(bulk: Bulk, priced: Priced, effort: Effort) -> Decided | None:
             break
         size = int(size * GROWTH)
     return best
+
+
+def _descent(core: Core) -> Descent:
+    options, aim = core.bulk.options, core.priced.aim
+    rate = float(aim.options.sum() / max(options.need.sum(), 1e-9))
+    return Descent(core.program, core.groups(), rate, core.exceeded, core.touching)
 
 
 def _ladder(problem: CapitalProblem, effort: Effort, tell: Callable[[str], None]) -> tuple[Level, ...] | None:
