@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from quyhoach.cli.parser import parser_of
 from quyhoach_web.commands.audit import COMMAND
 from quyhoach_web.models import Account, AuditEntry, AuditHead, Layer, Record, Run, RunFile
-from quyhoach_web.services import people, records
+from quyhoach_web.queries import audit as queries
+from quyhoach_web.services import audit, people, records
 from quyhoach_web.services.audit import digest, head_line
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -206,3 +207,19 @@ def test_exports_carry_the_head_and_no_formula(sign_in):
 
 def test_json_is_json():
     assert json.loads(json.dumps(verify("--json").data))["problems"] == []
+
+
+def test_steps_of_a_plan_are_said_in_words_and_dates_as_people_write_them(sign_in):
+    audit.record("an", [audit.Act("plan-step", "plan", "7", {"state": "draft", "version": 1},
+                                  {"state": "submitted", "version": 2, "number": "12/TTr-STC", "dated": "2026-12-01"})])
+    entry = AuditEntry.objects.order_by("-number").first()
+    assert [tuple(one.values()) for one in queries.changes(entry)] == [
+        ("Trạng thái", "Dự thảo", "UBND đã trình"), ("Lần ghi", "1", "2"), ("Số văn bản", "", "12/TTr-STC"), ("Ngày", "", "01/12/2026"),
+    ]
+    assert queries.action_label("plan-step") == "chuyển bước"
+
+
+def test_one_room_is_current_even_inside_another(sign_in):
+    page = sign_in("planner").get("/capital/what-if/").content.decode()
+    assert page.count('aria-current="page"') == 1
+    assert 'href="/capital/what-if/" aria-current="page"' in page

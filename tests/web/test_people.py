@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from quyhoach_web.models import Account, AuditEntry, Role
+from quyhoach_web.models import Account, AuditEntry, Record, Role
 from quyhoach_web.services import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -48,6 +48,14 @@ def test_a_new_account_signs_in_with_the_password_shown_once(sign_in):
     kept = [entry.action for entry in AuditEntry.objects.filter(kind="account", object_id="chi.xa").order_by("number")]
     assert kept == ["create", "password", "password"]
     assert not AuditEntry.objects.filter(after__icontains=password).exists()
+
+
+def test_a_name_an_ended_commune_shares_means_the_one_that_stands(sign_in):
+    old = Record.objects.get(layer="facts", table="units", key="00011")
+    old.values["name_vi"] = "Xã Suối Chè"
+    old.save()
+    sign_in("admin").post("/people/new/", form(None, ("commune", "", "xã suối chè"), username="cung.ten"))
+    assert people.state(account_of("cung.ten"))["roles"] == [{"role": "commune", "agency": "", "areas": ["2025-00011"]}]
 
 
 def test_one_account_holds_several_roles_with_their_own_places(sign_in):

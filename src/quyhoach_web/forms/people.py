@@ -78,7 +78,7 @@ class HeldForm(forms.Form):
             return text
         if len(named) == 1:
             return named[0]
-        near = named or get_close_matches(text, [*self.known, *self.known.values()], 3)
+        near = [f"{self.known[code]} ({code})" for code in named] or get_close_matches(text, [*self.known, *self.known.values()], 3)
         raise forms.ValidationError(say(
             "Không rõ “{text}” là xã, phường hay khu nào. Gần giống: {near}.", "“{text}” is no one commune or zone. Near: {near}.",
             text=text, near=", ".join(near) or "–"))

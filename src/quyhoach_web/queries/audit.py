@@ -9,12 +9,15 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from quyhoach.dates import format_as_of
 from quyhoach.findings import Place
 from quyhoach.tables.spec import Column, Kind, Row, Table, TableSpec
 from quyhoach_web.language import language, say
 from quyhoach_web.models import AuditEntry
 from quyhoach_web.queries.data import specs_of
+from quyhoach_web.queries.data import state_label as import_state
 from quyhoach_web.queries.people import role_label
+from quyhoach_web.queries.plans import state_label as plan_state
 
 SHOWN = 3
 """Changed columns a line of the list shows; the entry's own page shows all."""
@@ -38,6 +41,7 @@ def action_label(action: str) -> str:
         "change": say("thay đổi", "change"), "password": say("đặt mật khẩu", "password"), "step": say("chuyển bước", "step"),
         "cancel": say("hủy", "cancel"), "keep": say("lưu", "keep"), "accept": say("nhận", "accept"), "drop": say("bỏ", "drop"),
         "delete": say("xóa", "delete"), "add": say("thêm", "add"), "save": say("lưu", "save"), "done": say("xong", "done"),
+        "plan-new": say("lập dự thảo", "draft"), "plan-step": say("chuyển bước", "step"), "result": say("ra kết quả", "result"),
     }
     return words.get(action, action)
 
@@ -91,10 +95,19 @@ def changes(entry: AuditEntry) -> list[dict[str, str]]:
     """From → to, one line a column that differs; "" where there was, or is, nothing."""
     before, after = entry.before, entry.after
     if not isinstance(before or {}, dict) or not isinstance(after or {}, dict):
-        return [{"column": "", "before": _written(before), "after": _written(after)}] if before != after else []
+        return [{"column": "", "before": _said(entry, "state", before), "after": _said(entry, "state", after)}] if before != after else []
     old, new, spec = before or {}, after or {}, _spec(entry)
     names = [name for name in dict.fromkeys((*old, *new)) if old.get(name) != new.get(name)]
-    return [{"column": _header(spec, name), "before": _written(old.get(name)), "after": _written(new.get(name))} for name in names]
+    return [{"column": _header(spec, name), "before": _said(entry, name, old.get(name)), "after": _said(entry, name, new.get(name))}
+            for name in names]
+
+
+def _said(entry: AuditEntry, name: str, value: Any) -> str:
+    """States and dates as the pages of plans and imports say them; everything else as written."""
+    words = {"plan": plan_state, "import": import_state}.get(entry.kind)
+    if words and name == "state" and isinstance(value, str):
+        return words(value)
+    return format_as_of(value) if name == "dated" and isinstance(value, str) else _written(value)
 
 
 def _spec(entry: AuditEntry) -> TableSpec | None:
@@ -108,7 +121,9 @@ def _header(spec: TableSpec | None, name: str) -> str:
     if spec is None:
         words = {"display_name": say("Họ tên", "Full name"), "is_active": say("Được đăng nhập", "May sign in"),
                  "roles": say("Vai trò", "Roles"), "state": say("Trạng thái", "State"), "scenario": say("Kịch bản", "Scenario"),
-                 "changes": say("Thay đổi", "Changes"), "number": say("Số văn bản", "Document number"), "dated": say("Ngày", "Date")}
+                 "changes": say("Thay đổi", "Changes"), "number": say("Số văn bản", "Document number"), "dated": say("Ngày", "Date"),
+                 "title": say("Tên", "Title"), "run": say("Lần chạy", "Run"), "version": say("Lần ghi", "Version"),
+                 "follows": say("Điều chỉnh kế hoạch", "Adjusts plan")}
         return words.get(name, name)
     found = next((column for column in spec.columns if column.name == name), None)
     return (found.header_vi if language() == "vi" else found.header_en) if found else name

@@ -59,7 +59,8 @@ def comparison(before: PlanDocument, after: PlanDocument) -> dict[str, Any]:
     return {
         "entering": [_one(after, code) for code in entering],
         "leaving": [_one(before, code) | {"why": _why(after, code)} for code in leaving],
-        "changed": [_one(after, code) | {"before": _sum(before, code)} for code in both if _by_year(before, code) != _by_year(after, code)],
+        "changed": [_one(after, code) | {"before": _sum(before, code), "was": _years(before, code), "now": _years(after, code)}
+                    for code in both if _by_year(before, code) != _by_year(after, code)],
         "rows": _by_source(before, after), "before": _head(before), "after": _head(after),
     }
 
@@ -85,6 +86,12 @@ def _sum(plan: PlanDocument, code: str) -> int:
 
 def _by_year(plan: PlanDocument, code: str) -> list[tuple[str, int, int]]:
     return sorted((part["source"], part["year"], part["amount"]) for part in plan.money.get(code, ()))
+
+
+def _years(plan: PlanDocument, code: str) -> str:
+    """First and last year with money: what differs where the sum does not; where both agree, only the sources differ."""
+    years = sorted({part["year"] for part in plan.money.get(code, ()) if part["amount"]})
+    return "–".join(str(year) for year in dict.fromkeys((years[0], years[-1]))) if years else ""
 
 
 def _by_source(before: PlanDocument, after: PlanDocument) -> list[dict[str, Any]]:

@@ -82,9 +82,10 @@ def agency_choices() -> list[tuple[str, str]]:
 
 
 def area_names() -> dict[str, str]:
-    """Communes and zones by code."""
+    """Communes and zones by code, ended ones marked so: a new commune often has the name of an old one, and is the one meant."""
     rows = Record.objects.filter(layer="facts", table__in=("units", "zones")).order_by("table", "position").values_list("key", "values")
-    return {key: _name(values) or key for key, values in rows}
+    ended = say("(đã kết thúc)", "(ended)")
+    return {key: f"{_name(values) or key} {ended}" if values.get("valid_to") else _name(values) or key for key, values in rows}
 
 
 def _name(values: dict[str, Any]) -> str:

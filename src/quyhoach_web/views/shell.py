@@ -35,8 +35,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         ("runs", say("Lần chạy", "Runs")), ("data", say("Dữ liệu", "Data")), ("people", say("Tài khoản", "People")),
         ("audit", say("Nhật ký", "Audit")),
     )
-    menu = [{"url": reverse(name), "text": text, "current": _inside(request.path, reverse(name))}
-            for name, text in entries if _exists(name) and may(user, name)]
+    rooms = [(reverse(name), text) for name, text in entries if _exists(name) and may(user, name)]
+    here = max((url for url, _ in rooms if _inside(request.path, url)), key=len, default="")
+    menu = [{"url": url, "text": text, "current": url == here} for url, text in rooms]
     return {
         "menu": menu, "roles": [role_label(role) for role in sorted(roles_of(user))], "illustrative": is_illustrative(),
         "demo": settings.DEMO, "allowed": {name.replace("-", "_"): may(user, name) for name in _ASKED_BY_PAGES},

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from quyhoach.capital.plan import Allocation
+from quyhoach.province.checks import check
 from quyhoach.province.contradictions import competing
 from quyhoach.province.folder import read_province
 from quyhoach.province.province import Province, Scenario
@@ -117,6 +118,13 @@ def test_four_plan_totals_of_2025() -> None:
 def test_five_totals_of_one_motorway() -> None:
     costs = next(group for group in competing(read(EXAMPLES / "lang_son")) if group.subject == "P002")
     assert [figure.amount for figure in costs.figures] == [8_310_000, 11_190_000, 11_024_000, 11_020_000, 11_800_000]
+
+
+def test_competing_totals_are_dated_as_people_write_dates() -> None:
+    found = next(one for one in check(read(EXAMPLES / "lang_son")) if one.code == "CHK-212" and one.where.object_id == "P002")
+    said = found.text("message", "vi")
+    assert "11.190.000 (59,87 km; phê duyệt, 07/12/2023)" in said
+    assert "2023-12" not in said
 
 
 def test_total_in_the_list_competes_unless_a_version_says_the_same(folder: Any, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from quyhoach.dates import format_as_of
 from quyhoach.findings import Finding, finding
 from quyhoach.money import LARGEST_EXACT, format_number
 from quyhoach.province.checks.case import Case, cell
@@ -17,7 +18,7 @@ def competing_figures(case: Case) -> Iterator[Finding]:
     """CHK-211: plan totals, CHK-212: totals of a project, that differ for one question. They are kept, never added."""
     for question in competing(case.province):
         figures = "; ".join(
-            f"{format_number(figure.amount)} ({', '.join(part for part in (figure.scope, figure.as_of) if part) or figure.id})"
+            f"{format_number(figure.amount)} ({', '.join(filter(None, (figure.scope, format_as_of(figure.as_of)))) or figure.id})"
             for figure in question.figures
         )
         place = question.figures[0].place

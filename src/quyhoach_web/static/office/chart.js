@@ -77,7 +77,7 @@ function horizontal(data, width) {
 
 function steps(data) {
   const series = data.series.map((s, n) => ({ name: s.name, type: 'line', step: 'end', data: s.values, symbol: 'circle', symbolSize: 9, color: COLOURS[n % COLOURS.length],
-    lineStyle: { width: 2 }, label: { show: true, position: 'top', formatter: (p) => number(p.value[1]), color: INK, fontSize: 11 } }));
+    lineStyle: { width: 2 }, label: { show: true, position: 'top', formatter: (p) => number(p.value[1]), color: INK, fontSize: 11 }, labelLayout: { hideOverlap: true } }));
   const formatter = (p) => `${p.seriesName}\n${day(p.value[0])}: ${number(p.value[1])}`;
   return { xAxis: { type: 'time', boundaryGap: ['7%', '7%'], splitNumber: 4, axisLabel: { color: INK, hideOverlap: true, formatter: (t) => day(new Date(t).toISOString()) } }, yAxis: { ...valueAxis(), scale: true, boundaryGap: [0, '10%'] },
     tooltip: { ...tooltip(formatter), trigger: 'item' }, series, grid: { left: 8, right: 32, top: 30, bottom: 4, containLabel: true } };
