@@ -123,6 +123,7 @@ def test_a_what_if_is_proven_saved_and_compared(page) -> None:
     for _ in range(4):
         page.keyboard.press("PageDown")
     page.locator("#save-title").fill("Giảm nguồn đầu", timeout=30_000)
+    assert page.locator("#whatif-result [data-announce]").count() == 0  # the proven plan stands in the preview's place
     page.locator("#proof button").click()
     page.wait_for_url(re.compile(r"/runs/\d+/$"))
     number = page.url.rstrip("/").rsplit("/", 1)[1]

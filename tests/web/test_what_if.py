@@ -113,6 +113,9 @@ def test_the_proof_is_asked_for_until_it_stands(sign_in) -> None:
     assert "hx-get" not in page
     assert "Phương án đã chứng minh" in page
     assert 'name="title"' in page
+    assert (proven["HX-Retarget"], proven["HX-Reswap"]) == ("#whatif-result", "innerHTML")
+    assert "HX-Retarget" not in asked
+    assert 'class="matrix' in page
     assert proven.context["found"]["after"]["funded"] == Run.objects.get(pk=run.pk).funded
     assert not run.files.filter(name="slider.json").exists()  # a proof is not tried for the public
     Run.objects.filter(pk=run.pk).update(state=RunState.FAILED)

@@ -15,6 +15,7 @@ from quyhoach_web.language import say
 from quyhoach_web.models import Run, RunState
 from quyhoach_web.queries.capital import money_label
 from quyhoach_web.queries.compare import comparison
+from quyhoach_web.queries.matrix import matrix
 from quyhoach_web.queries.names import title_of
 from quyhoach_web.queries.plan_documents import plan_of
 from quyhoach_web.queries.published import published_run
@@ -94,7 +95,11 @@ def _proof(request: HttpRequest, run: Run) -> HttpResponse:
     before, after = plan_of(public), plan_of(run) if run.state == RunState.DONE else None
     if public and before and after:
         shown["found"], shown["apart"] = comparison(before, after), public.snapshot_id != run.snapshot_id
-    return render(request, "capital/what_if_proof.html", shown)
+        shown["matrix"] = matrix(provinces.current(), run.scenario, after)
+    answer = render(request, "capital/what_if_proof.html", shown)
+    if after is not None:
+        answer["HX-Retarget"], answer["HX-Reswap"] = "#whatif-result", "innerHTML"  # the proven plan takes the preview's place
+    return answer
 
 
 @require_POST
