@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from quyhoach_web.models import Account, Project, Record, Role
 from quyhoach_web.queries.areas import places_of, reached
@@ -132,6 +135,17 @@ def _row_allowed(user: Any, arguments: dict[str, Any]) -> bool:
     return row is None or may_change(user, row.layer, row.table, row.values)
 
 
+def _back(request: HttpRequest) -> str:
+    """Where a signed-out person goes on: the page asked for; after a form was sent, the page it stood on, which takes a GET."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    came = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(came, {request.get_host()}):
+        return reverse("desk")
+    page = urlsplit(came)
+    return page.path + (f"?{page.query}" if page.query else "")
+
+
 class AccessMiddleware:
     """Keeps the table before any view runs: signed out → the sign-in page, wrong role or row → 403."""
 
@@ -150,7 +164,7 @@ class AccessMiddleware:
         if rule.roles is None:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(_back(request))
         if not rule.roles & roles_of(request.user) or (rule.scope == "row" and not _row_allowed(request.user, kwargs)):
             raise PermissionDenied(name)
         return None

@@ -35,6 +35,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware", "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware", "django_htmx.middleware.HtmxMiddleware",
+    "quyhoach_web.views.refusals.OnlySentMiddleware",
     "quyhoach_web.access.AccessMiddleware", "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "quyhoach_web.urls"

@@ -130,6 +130,19 @@ def test_signing_in_leads_back_to_the_page_asked_for_and_nowhere_else(db):
     assert sent.headers["Location"] == "/"
 
 
+@pytest.mark.parametrize(("came", "back"), [
+    ("http://testserver/plans/?page=2", "/plans/%3Fpage%3D2"), ("https://elsewhere.example/plans/", "/desk/"), ("", "/desk/")])
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(db, came, back):
+    answer = Client().post("/plans/new/", {"title": "x"}, headers={"referer": came})
+    assert answer.headers["Location"] == f"/sign-in/?next={back}"
+
+
+def test_the_address_of_a_form_is_no_blank_page(sign_in):
+    answer = sign_in("planner").get("/plans/new/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "chỉ nhận biểu mẫu" in answer.content.decode()
+
+
 # --- rows: who may change which
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -40,6 +41,23 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:
         "Trình duyệt còn giữ chữ bạn gõ.",
         "Nothing was saved. The page was open too long or the sign-in changed; go back, reload and send again. "
         "The browser keeps what you typed."))
+
+
+class OnlySentMiddleware:
+    """405 with words: a person who opens the address of a form, from a bookmark or by switching the language, meets no blank page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if answer.status_code != 405 or request.method != "GET":
+            return answer
+        said = _refuse(request, 405, say("Địa chỉ này chỉ nhận biểu mẫu", "This address only takes a form"), say(
+            "Không có gì bị đổi. Hãy mở trang có biểu mẫu rồi gửi lại từ đó.",
+            "Nothing was changed. Open the page that has the form and send it from there."))
+        said["Allow"] = answer["Allow"]
+        return said
 
 
 def locked(request: HttpRequest, _answer: Any = None, _credentials: Any = None) -> HttpResponse:
