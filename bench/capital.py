@@ -347,12 +347,14 @@ def measure(sizes: list[int], seeds: int, peers: dict[int, tuple[list[str], floa
         runs = [ours(instance(size, horizon, sources, seed), target) for seed in range(1, seeds + 1)]
         first = instance(size, horizon, sources, 1)
         names, limit = peers.get(size, ([], 0.0))
-        rows.append({
-            "projects": size, "years": horizon, "sources": sources, "target": target, "runs": runs, "warm": warm(first),
-            "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-            "peers": {name: peer(name, first, target, limit) if find_spec(PEERS[name][0]) else None for name in names},
-        })
-        show_row(rows[-1])
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        row = {"projects": size, "years": horizon, "sources": sources, "target": target, "runs": runs, "warm": warm(first),
+               "memory_mb": memory, "peers": {}}
+        show_ours(row)
+        for name in names:
+            row["peers"][name] = peer(name, first, target, limit) if limit and find_spec(PEERS[name][0]) else None
+            show_peer(name, row["peers"][name], runs[0]["seconds"])
+        rows.append(row)
     return {"rows": rows, "exponent": exponent(rows)}
 
 
@@ -370,7 +372,7 @@ def median(runs: list[dict[str, object]]) -> float:
     return statistics.median(run["seconds"] for run in runs)
 
 
-def show_row(row: dict[str, object]) -> None:
+def show_ours(row: dict[str, object]) -> None:
     """One size in words."""
     runs, many = row["runs"], len(row["runs"])
     gaps = [run["gap"] for run in runs]
@@ -383,13 +385,16 @@ def show_row(row: dict[str, object]) -> None:
             print(f"    missed: seed {number}, gap {run['gap']:.4%}, accepted {run['accepted']}, {run['seconds']:.1f} s")
     after = row["warm"]
     print(f"    warm (one source −5 %): {after['seconds']:.2f} s, gap {after['gap']:.4%}, accepted {after['accepted']}")
-    for name, other in row["peers"].items():
-        if other is None:
-            print(f"    {name}: not installed")
-            continue
-        ratio = other["seconds"] / runs[0]["seconds"]
-        gap = "no plan" if other["value"] is None else "no bound" if other["gap"] is None else f"gap {other['gap']:.3%}"
-        print(f"    {name}: {other['seconds']:.1f} s, {gap}; ours is {'' if other['met'] else '> '}{ratio:.1f}× as fast on seed 1")
+
+
+def show_peer(name: str, other: dict[str, object] | None, seconds: float) -> None:
+    """One peer beside ours on the first seed."""
+    if other is None:
+        print(f"    {name}: not run (not installed, or no time given)", flush=True)
+        return
+    gap = "no plan" if other["value"] is None else "no bound" if other["gap"] is None else f"gap {other['gap']:.3%}"
+    more = "" if other["met"] else "> "
+    print(f"    {name}: {other['seconds']:.1f} s, {gap}; ours is {more}{other['seconds'] / seconds:.1f}× as fast on seed 1", flush=True)
 
 
 def main() -> None:
@@ -399,7 +404,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--seeds", type=int)
     parser.add_argument("--sizes")
-    parser.add_argument("--limit", type=float, default=300.0, help="seconds for a peer")
+    parser.add_argument("--limit", type=float, default=300.0, help="seconds for a peer; 0: none is run")
     asked = parser.parse_args()
     sizes = [int(part) for part in asked.sizes.split(",")] if asked.sizes else [200, 2_000, 10_000] + ([] if asked.quick else [50_000])
     peers = {2_000: (["MathOpt + SCIP"], 45.0)} if asked.quick else dict.fromkeys((200, 2_000, 10_000), (list(PEERS), asked.limit))

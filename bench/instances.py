@@ -236,7 +236,8 @@ def main() -> None:
             print(f"{row['name']}: bound {row['bound']:,.1f}, no plan")
         else:
             verdict = "accepted" if not row["breaches"] else row["breaches"]
-            print(f"{row['name']}: bound {row['bound']:,.1f} in {row['bound_seconds']:.1f} s, plan {row['value']:,.1f}, gap {row['gap']:.2%}, "
+            print(f"{row['name']}: bound {row['bound']:,.1f} in {row['bound_seconds']:.1f} s, plan {row['value']:,.1f}, "
+                  f"gap {row['gap']:.2%}, "
                   f"{verdict}; descent {row['descent_seconds']:.1f} s, in all {row['seconds']:.0f} s")
     if asked.json:
         print(json.dumps(found))
