@@ -40,7 +40,8 @@ def run(line: str) -> int:
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.stem not in {"README", *OF_THE_OFFICE}], ids=lambda page: page.stem)
 def test_commands_of_the_page_run_as_printed(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copytree(ROOT / "examples" / "tinh_nho", tmp_path / "examples" / "tinh_nho")
+    for example in ("tinh_nho", "maps"):
+        shutil.copytree(ROOT / "examples" / example, tmp_path / "examples" / example)
     monkeypatch.chdir(tmp_path)
     wanted = commands(page)
     assert wanted

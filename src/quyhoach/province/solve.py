@@ -168,7 +168,9 @@ class _Asking:
         """Projects that are tracked only, are over, or lack a figure."""
         for name, row in self.case.projects.items():
             status = self.case.planning_text(name, "status")
-            if row.text("ownership") not in PLANNED_OWNERSHIP:
+            if not self.case.listed(name):
+                yield finding("CAP-030", cell(row, "project", name), project=name)
+            elif row.text("ownership") not in PLANNED_OWNERSHIP:
                 yield finding("CAP-010", cell(row, "ownership", name), project=name)
             elif row.text("part_of"):
                 yield finding("CAP-011", cell(row, "part_of", name), project=name, whole=row.text("part_of"))

@@ -133,8 +133,10 @@ def decisions(report: PlanReport) -> tuple[ProjectDecision, ...]:
 
 
 def unfunded(report: PlanReport) -> tuple[ProjectDecision, ...]:
-    """Every project without money, those that never reached the engine last."""
-    return tuple(decision for decision in decisions(report) if not decision.in_plan)
+    """Every project without money, those that never reached the engine last. Projects of other lists than the scenario's are left
+    to the count in the headline."""
+    unlisted = {e.id for e in report.question.problem.excluded if e.code == "CAP-030"}
+    return tuple(decision for decision in decisions(report) if not decision.in_plan and decision.id not in unlisted)
 
 
 def why(report: PlanReport, decision: ProjectDecision, lang: str) -> tuple[str, ...]:
@@ -177,6 +179,7 @@ def _money_said(report: PlanReport, lang: str) -> str:
 
 _NOT_ASKED = {
     "CAP-010": "tracked", "CAP-011": "part_of", "CAP-012": "over", "CAP-013": "over", "CAP-017": "over",
+    "CAP-030": "unlisted",
     "CHK-171": "lacking", "CHK-172": "lacking",
 }
 """Why a project never reached the engine, by the code of the finding; any other code is another reason."""

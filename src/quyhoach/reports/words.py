@@ -81,6 +81,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "n_part_of": ("{n} thuộc dự án khác", "{n} part of another"),
     "n_over": ("{n} đã xong, đủ vốn hoặc không làm nữa", "{n} over, paid in full or dropped"),
     "n_lacking": ("{n} thiếu số liệu", "{n} lacking figures"),
+    "n_unlisted": ("{n} không có trong danh mục này", "{n} not on this list"),
     "n_other": ("{n} vì lý do khác", "{n} for other reasons"),
     "delayed": ("chậm {years} năm", "{years} years late"),
     "delayed_one": ("chậm 1 năm", "1 year late"),

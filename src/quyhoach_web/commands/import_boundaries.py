@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 from typing import Any
 
-from quyhoach.cli.command import DONE, Command, Reply, Unusable
+from quyhoach.cli.command import DONE, Reply, Unusable
+from quyhoach.findings import finding
 from quyhoach_web.commands.office import standing_office
 
 
-def _add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
-    verbs = {"vi": "boundaries: ranh giới xã, phường", "en": "boundaries: shapes of the communes"}
-    parser.add_argument("verb", metavar="boundaries", choices=("boundaries",), help=verbs[lang])
-    files = {"vi": "tệp GeoJSON của tỉnh", "en": "the province's GeoJSON file"}
-    parser.add_argument("file", metavar="FILE", help=files[lang])
-
-
-def run(args: argparse.Namespace) -> Reply:
+def run(words: tuple[str, ...], lang: str) -> Reply:
     """0 when at least one shape was taken. Unusable for a file without any, and where there is no office database."""
+    if len(words) != 1:
+        raise Unusable(finding("CLI-001", text=" ".join(words[1:])) if words else finding("CLI-002", text="FILE"))
     with standing_office():
-        return _take(Path(args.file), args.lang)
+        return _take(Path(words[0]), lang)
 
 
 def _take(file: Path, lang: str) -> Reply:
@@ -35,8 +30,3 @@ def _take(file: Path, lang: str) -> Reply:
     data: dict[str, Any] = {"communes": len(read.layer["features"]), "findings": [one.as_json(lang) for one in read.findings]}
     first = {"vi": "Đã nhận ranh giới của {n} xã, phường.", "en": "Boundaries of {n} communes are in."}[lang].format(n=data["communes"])
     return Reply(DONE, data, "\n".join([first, *(f"{one.code} {one.text('message', lang)}" for one in read.findings)]))
-
-
-COMMAND = Command(
-    "import", "nạp ranh giới xã vào chương trình", "load commune boundaries into the office", _add_arguments, run,
-)

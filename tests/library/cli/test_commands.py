@@ -31,8 +31,10 @@ def test_help_lists_every_command_in_both_languages(run: Run) -> None:
 def test_entry_points_are_the_built_in_commands() -> None:
     here = {point.name: point.value for point in metadata.entry_points(group=parser.GROUP)}
     office = {name: value for name, value in here.items() if value.startswith("quyhoach_web.commands.")}
-    assert {name: here[name] for name in here.keys() - office.keys()} == {c.name: f"quyhoach.cli.{c.name}:COMMAND" for c in parser.BUILT_IN}
-    assert set(office) == {"account", "audit", "import", "serve", "worker"}
+    modules = {"import": "importing"}  # a word of Python cannot name a module
+    own = {c.name: f"quyhoach.cli.{modules.get(c.name, c.name)}:COMMAND" for c in parser.BUILT_IN}
+    assert {name: here[name] for name in here.keys() - office.keys()} == own
+    assert set(office) == {"account", "audit", "serve", "worker"}
 
 
 def test_another_package_adds_a_command(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

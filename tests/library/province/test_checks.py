@@ -276,6 +276,41 @@ SPOILED: dict[str, tuple[Spoil, list[tuple[str, str, int, str, str]]]] = {
     "no-law": (
         both(lambda folder: folder.province.update(jurisdiction=""), project(group="C", end_year=2040)), [("LAW-005", "", 0, "", "")],
     ),
+    "phases-not-sources": (
+        both(*(assumption("proposals", project="DA01", view=view, item=item, year=2026, amount=amount)
+               for view, item, amount in (("source", "NSDP.CD", 90), ("phase", "XL", 80), ("phase", "TK", 20)))),
+        [("CHK-241", "proposals.csv", 2, "amount", "DA01")]),
+    "one-split-is-not-judged": (assumption("proposals", project="DA01", view="phase", item="XL", year=2026, amount=80), []),
+    "balance-off": (
+        assumption("balances", project="DA01", view="source", item="NSDP.CD", allotted=90, spent=50, encumbered=10, balance=27),
+        [("CHK-242", "balances.csv", 2, "balance", "DA01")]),
+    "balance-off-by-rounding": (
+        assumption("balances", project="DA01", view="source", item="NSDP.CD", allotted=90, spent=50, encumbered=10, balance=28),
+        [("CHK-243", "balances.csv", 2, "balance", "")]),
+    "balance-without-a-figure-is-not-judged": (
+        both(assumption("balances", project="DA01", view="source", item="NSDP.CD", allotted=90, spent=50, balance=40),
+             assumption("balances", project="DA02", view="source", item="NSDP.CD", allotted=90, spent=50, encumbered=1, balance=39)), []),
+    "spent-beyond-allotted": (
+        assumption("balances", project="DA01", view="phase", item="XL", allotted=90, spent=91),
+        [("CHK-244", "balances.csv", 2, "spent", "DA01")]),
+    "source-of-a-proposal-unknown": (
+        assumption("proposals", project="DA01", view="source", item="NS.LA", year=2026, amount=1),
+        [("CHK-245", "proposals.csv", 2, "item", "NS.LA")]),
+    "construction-before-design": (
+        both(assumption("milestones", project="DA01", milestone="design_complete", projected="2026-06-30", actual="2026-08-01"),
+             assumption("milestones", project="DA01", milestone="construction_start", projected="2026-07-01")),
+        [("CHK-251", "milestones.csv", 3, "projected", "DA01"), ("CHK-254", "milestones.csv", 2, "actual", "DA01")]),
+    "closed-before-built": (
+        both(assumption("milestones", project="DA01", milestone="construction_complete", projected="2026-06-30"),
+             assumption("milestones", project="DA01", milestone="closeout", projected="2026-06-29")),
+        [("CHK-252", "milestones.csv", 3, "projected", "DA01")]),
+    "date-that-is-none": (
+        assumption("milestones", project="DA01", milestone="closeout", projected_printed="09//10"),
+        [("CHK-253", "milestones.csv", 2, "projected_printed", "DA01")]),
+    "milestone-on-the-day-known": (assumption("milestones", project="DA01", milestone="closeout", actual="2025-12-31"), []),
+    "listing-of-an-unknown-project": (
+        both(assumption("listings", project="DA01"), assumption("listings", project="DA02"), assumption("listings", project="DA09")),
+        [("CHK-181", "listings.csv", 4, "project", "DA09")]),
 }
 
 

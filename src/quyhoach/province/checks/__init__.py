@@ -18,9 +18,11 @@ from quyhoach.province.checks import (
     figures,
     groups,
     logic,
+    milestones,
     missing,
     payments,
     periods,
+    proposals,
     provenance,
     references,
     sources,
@@ -49,6 +51,9 @@ RULES: tuple[Rule, ...] = (
     duplicates.projects_named_once, duplicates.parts_not_funded_twice,
     logic.no_precedence_cycle, logic.enough_projects, logic.no_circular_parent,
     figures.competing_figures, figures.totals_are_exact,
+    proposals.phases_match_sources, proposals.balances_close, proposals.spent_within_allotted, proposals.sources_are_known,
+    milestones.construction_after_design, milestones.milestones_in_order, milestones.milestone_dates_read,
+    milestones.actual_dates_are_past,
     provenance.sources_have_address, provenance.facts_have_source, provenance.assumptions_have_rule,
 )
 """Every rule, in the order of the docs."""

@@ -60,6 +60,14 @@ class Case:
         """Planning values of the scenario by (project, field)."""
         return {(row.text("project"), row.text("field")): row for row in self.rows("project_values")}
 
+    def listed(self, project: str) -> bool:
+        """Whether the scenario considers the project: its edition lists it, or it lists none."""
+        return not self._listing or project in self._listing
+
+    @cached_property
+    def _listing(self) -> frozenset[str]:
+        return frozenset(row.text("project") for row in self.rows("listings"))
+
     def planning(self, project: str, field: str) -> Value:
         """A project's ``field``: what the scenario states and can be understood, else the fact; None when nobody says it."""
         stated = self.stated.get((project, field))

@@ -57,6 +57,8 @@ def some_projects(case: Case) -> Iterator[Finding]:
 
 def _to_plan(case: Case, row: Row) -> bool:
     status = case.planning_text(row.text("project"), "status")
+    if not case.listed(row.text("project")):
+        return False
     return row.text("ownership") in PLANNED_OWNERSHIP and not row.text("part_of") and status not in ENDED_STATUS
 
 

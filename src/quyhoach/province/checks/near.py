@@ -15,21 +15,22 @@ from quyhoach.tables.spec import Row, Table
 WHOLE: tuple[Rule, ...] = (no_circular_parent,)
 """Rules that follow projects from one to the next: only the whole province answers them."""
 
-_OWN = frozenset({"project_costs", "project_funding", "project_values", "funding", "locks"})
+_OWN = frozenset({"project_costs", "project_funding", "project_values", "funding", "locks", "proposals", "balances", "milestones"})
 """Tables of which a rule about a project reads its own rows alone."""
 
 
 def near(province: Province, scenario: Scenario | None, project: str) -> tuple[Province, Scenario | None]:
     """The province and the scenario with the rows a rule needs to judge ``project``; tables that do not list projects stay whole.
 
-    Of the project list also the projects of its name, and of medium-term money one row of every list, so that a list is known to
-    exist although the project is not on it.
+    Of the project list also the projects of its name, and of medium-term money and of an edition's listing one row more, so that a
+    list is known to exist although the project is not on it.
     """
     keep: dict[str, Callable[[Table], Iterable[Row]]] = {
         **dict.fromkeys(_OWN, lambda table: _own(table, project)),
         "projects": lambda table: _namesakes(table, project),
         "plan_lines": lambda table: _lines(table, project),
         "medium_term": lambda table: _own_and_first(table, project),
+        "listings": lambda table: _own_and_first(table, project),
     }
     facts = _narrowed(province.facts, keep)
     return replace(province, facts=facts), replace(scenario, tables=_narrowed(scenario.tables, keep)) if scenario else None

@@ -11,6 +11,7 @@ from quyhoach.province.specs.capital import (
     SOURCES,
     SUMS,
 )
+from quyhoach.province.specs.editions import BALANCES, LISTINGS, MILESTONES, PROPOSALS
 from quyhoach.province.specs.gate_traffic import GATE_TRAFFIC
 from quyhoach.province.specs.land_records import LAND_RECORDS
 from quyhoach.province.specs.policies import POLICIES
@@ -45,6 +46,7 @@ FACTS: dict[str, TableSpec] = {
 SCENARIO: dict[str, TableSpec] = {
     spec.name: spec
     for spec in (
-        CEILINGS, PROJECT_VALUES, FUNDING, OBLIGATIONS, LOGIC, PARCELS, FUND_FLOWS, SHARE_RULES, LOCKS, MEDIUM_TERM, RULES,
+        CEILINGS, PROJECT_VALUES, FUNDING, OBLIGATIONS, LOGIC, PARCELS, FUND_FLOWS, SHARE_RULES, LOCKS, MEDIUM_TERM,
+        LISTINGS, PROPOSALS, BALANCES, MILESTONES, RULES,
     )
 }
