@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from quyhoach.capital.shocks import Shock
 from quyhoach.money import MoneyUnit
 from quyhoach.tables.spec import Table
 
@@ -30,7 +31,8 @@ class ScenarioInfo:
 
     ``law_date`` chooses the law; ``as_of`` is the day up to which paid money is counted; plan years run
     ``first_year``..``last_year``; ``medium_term`` are (first, last) years of five-year periods; ``gamma`` and ``discount``
-    shape the benefit (docs/explanation/capital.md). ``illustrative`` puts the banner on every page and report.
+    shape the benefit (docs/explanation/capital.md). ``illustrative`` puts the banner on every page and report. ``shocks``: what
+    may come out otherwise, as declared.
     """
 
     name: str
@@ -44,6 +46,7 @@ class ScenarioInfo:
     medium_term: tuple[tuple[int, int], ...]
     gamma: Decimal
     discount: Decimal
+    shocks: tuple[Shock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

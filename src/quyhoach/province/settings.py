@@ -16,6 +16,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from quyhoach.capital.shocks import parse_shocks
 from quyhoach.dates import parse_date, parse_period
 from quyhoach.findings import Finding, Place, finding
 from quyhoach.money import UNITS, MoneyUnit
@@ -86,6 +87,7 @@ SCENARIO_SETTINGS = (
     Setting("medium_term", _periods, "2026-2030", required=False),
     Setting("gamma", _decimal, "0.5"),
     Setting("discount", _decimal, "0.95"),
+    Setting("shocks", parse_shocks, "cost lognormal 0.1 common=0.5; revenue normal 0.15 NSDP.SDD; delay chance 0.2", required=False),
 )
 
 
@@ -146,6 +148,7 @@ def read_scenario_info(
         name=name, title_vi=values["title_vi"], title_en=values.get("title_en", ""), illustrative=values["illustrative"],
         law_date=values["law_date"], as_of=values["as_of"], first_year=values["first_year"], last_year=values["last_year"],
         medium_term=values.get("medium_term", ()), gamma=values["gamma"], discount=values["discount"],
+        shocks=values.get("shocks", ()),
     )
     return info, tuple(findings)
 
@@ -191,6 +194,7 @@ def scenario_pairs(info: ScenarioInfo) -> dict[str, object]:
         "title_vi": info.title_vi, "title_en": info.title_en, "illustrative": info.illustrative, "law_date": info.law_date,
         "as_of": info.as_of, "first_year": info.first_year, "last_year": info.last_year,
         "medium_term": ";".join(f"{first}-{last}" for first, last in info.medium_term), "gamma": info.gamma, "discount": info.discount,
+        **({"shocks": "; ".join(shock.text for shock in info.shocks)} if info.shocks else {}),
     }
 
 

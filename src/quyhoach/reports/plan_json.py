@@ -6,6 +6,7 @@ from typing import Any
 
 from quyhoach.capital.plan import Certificate, ProjectDecision
 from quyhoach.reports.citations import citation_json
+from quyhoach.reports.outlook_json import outlook_json
 from quyhoach.reports.plan_report import PlanReport, decisions, why
 
 
@@ -31,6 +32,7 @@ def plan_json(report: PlanReport, lang: str) -> dict[str, Any]:
         "shortfalls": dict(sorted(plan.shortfalls.items())),
         "certificate": certificate_json(plan.certificate),
         "findings": [f.as_json(lang) for f in report.findings],
+        **({} if report.outlook is None else {"uncertainty": outlook_json(report.outlook)}),
     }
 
 

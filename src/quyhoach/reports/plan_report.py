@@ -11,6 +11,7 @@ from functools import cached_property
 from quyhoach.capital.plan import Allocation, CapitalPlan, ProjectDecision, Status
 from quyhoach.capital.problem import ProjectToFund
 from quyhoach.capital.reasons import WAITS_FOR_LAND, sentence
+from quyhoach.capital.uncertainty import Outlook
 from quyhoach.findings import Finding, finding
 from quyhoach.money import format_number
 from quyhoach.province.province import Province, ScenarioInfo
@@ -21,7 +22,8 @@ from quyhoach.tables.spec import Row
 
 @dataclass(frozen=True)
 class PlanReport:
-    """What was asked (province, scenario name, question), what was answered, every finding met on the way, and the date of the law."""
+    """What was asked (province, scenario name, question), what was answered, every finding met on the way, the date of the law, and
+    the outlook under uncertainty where it was asked for."""
 
     province: Province
     scenario: str
@@ -29,6 +31,7 @@ class PlanReport:
     plan: CapitalPlan
     findings: tuple[Finding, ...]
     law_date: date
+    outlook: Outlook | None = None
 
     @cached_property
     def asked(self) -> Mapping[str, ProjectToFund]:

@@ -12,6 +12,7 @@ from quyhoach.dates import format_date
 from quyhoach.money import format_number
 from quyhoach.reports.citations import citation_line
 from quyhoach.reports.findings_workbook import findings_sheet
+from quyhoach.reports.outlook_sheet import outlook_sheet
 from quyhoach.reports.plan_form import plan_sheet
 from quyhoach.reports.plan_report import PlanReport, headline, unfunded, why
 from quyhoach.reports.sheets import Book, Cell, book
@@ -26,6 +27,7 @@ def write_plan_workbook(report: PlanReport, path: Path, lang: str) -> None:
         plan_sheet(file, report, lang)
         _unfunded(file, report, lang)
         _prices(file, report, lang)
+        outlook_sheet(file, report, lang)
         findings_sheet(file, report.findings, lang)
 
 
