@@ -110,6 +110,7 @@ class Question:
         yield from self.logic()
         yield from self.share_rules()
         yield from self.ladder()
+        yield from self.disturbance()
 
     def ceilings(self):
         cells = list(self.money_cells())
@@ -160,6 +161,24 @@ class Question:
             share, favoured = Fraction(rule["share"]), set(rule["projects"])
             concerned = [c for c in cells if c[2] in rule["funds"] and c[3] in rule["years"]]
             yield f"share-rule:{rule['id']}", ({c: share - (c[1] in favoured) for c in concerned}, 0)
+
+    def disturbance(self):
+        """Re-planning: need × years moved at either end, need for a project taken in anew, need × all years for one left out;
+        clearing cost × years moved for a parcel."""
+        near = self.data.get("assigned")
+        if near is not None:
+            terms, constant = {}, 0
+            for name, year in near["clearings"].items():
+                lot = self.parcels.get(name, {"clearing_years": [], "cost": 0})
+                terms |= {("z", name, t): lot["cost"] * abs(t - year) for t in lot["clearing_years"]}
+            for name, project in self.projects.items():
+                span = near["spans"].get(name)
+                out = project["need"] * len(self.years) if span else 0
+                constant += out
+                for k, o in self.options(name):
+                    moved = max(abs(o["start"] - span[0]), abs(o["end"] - span[1])) if span else 1
+                    terms["x", name, k] = project["need"] * moved - out
+            yield "disturbance:plan", (terms, near["limit"] - constant)
 
     def ladder(self):
         """Shortfall of a rank: unmet duties, need × years late, and need × (longest delay + 1) when left out; least + 1 at most."""

@@ -32,7 +32,7 @@ def branch(model: CapitalModel, value: float, gap: float) -> tuple[Leaf, ...]:
     """Leaves that cover every choice of options; the case with the greatest bound is split first, until every bound is
     within ``gap`` of ``value``, or the work is spent, or the prices leave no project undecided."""
     for row in model.rows.values():
-        if row.kind == "ladder":
+        if row.kind in ("ladder", "disturbance"):
             model.linear.relax_row(row.index, PREMIUM * (value + 1.0))
     cases = _Case(model, value)
     most = min(MOST_LEAVES, WORK // max(1, len(model.linear.cost)))

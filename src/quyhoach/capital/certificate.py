@@ -16,7 +16,7 @@ from quyhoach.capital.model import CapitalModel
 from quyhoach.capital.options import Option
 from quyhoach.capital.plan import Certificate, Leaf, PricedRow
 from quyhoach.capital.pricing import Pricing
-from quyhoach.capital.problem import CapitalProblem, Mix, ProjectToFund
+from quyhoach.capital.problem import Assigned, CapitalProblem, Mix, ProjectToFund
 from quyhoach.solvers.highs import Answer
 
 OUT = -1
@@ -112,7 +112,8 @@ def data_of(
     clearing: Mapping[str, list[int]],
 ) -> Mapping[str, Any]:
     """As ``proof_data``, from its parts: options by project, sources and years that can pay, clearing years by parcel."""
-    return {
+    near = problem.assigned
+    return ({} if near is None else {"assigned": _assigned_data(near)}) | {
         "years": list(problem.years),
         "counterpart_funds": sorted(problem.counterpart_funds),
         "payable": [[fund, year] for fund, year in sorted(payable)],
@@ -134,6 +135,11 @@ def data_of(
             for r in problem.share_rules
         ],
     }
+
+
+def _assigned_data(near: Assigned) -> dict[str, Any]:
+    spans = {name: list(span) for name, span in sorted(near.spans.items())}
+    return {"limit": near.limit, "spans": spans, "clearings": dict(sorted(near.clearings.items()))}
 
 
 def _project_data(project: ProjectToFund, options: tuple[Option, ...]) -> dict[str, Any]:

@@ -52,6 +52,7 @@ def check_plan(problem: CapitalProblem, plan: CapitalPlan) -> tuple[Breach, ...]
         *_land_breaches(problem, plan, inside, books),
         *_share_breaches(problem, books),
         *_ladder_breaches(problem, plan, inside),
+        *_disturbance_breaches(problem, plan, inside),
     )
 
 
@@ -222,7 +223,7 @@ def _land_breaches(
             if cleared is not None and cleared + parcel.repay_lag == year:
                 cash += parcel.repayment
                 owed[parcel.owner or "", year] += parcel.repayment if parcel.owner else 0
-        if cash < 0:
+        if cash < 0 and problem.parcels:  # without parcels nothing of the plan touches the fund
             yield Breach("land-fund-cash", str(year), cash, 0)
     for parcel in problem.parcels:
         yield from _one_parcel(problem, parcel, plan.clearings.get(parcel.id), inside)
@@ -261,3 +262,24 @@ def _ladder_breaches(problem: CapitalProblem, plan: CapitalPlan, inside: dict[st
                 short += p.need * (inside[p.id].delay if p.id in inside else p.delay + 1)
         if short > level.shortfall + SHORTFALL_TOLERANCE:
             yield Breach("ladder", str(level.rank), short, level.shortfall)
+
+
+def _disturbance_breaches(problem: CapitalProblem, plan: CapitalPlan, inside: dict[str, ProjectDecision]) -> Iterator[Breach]:
+    """Money·years by which decisions leave an assigned plan: moved by years at either end, taken in anew, or left out;
+    and parcels cleared in another year."""
+    if problem.assigned is None:
+        return
+    moved = 0
+    for p in problem.projects:
+        span, decision = problem.assigned.spans.get(p.id), inside.get(p.id)
+        if decision is None or decision.start_year is None or decision.end_year is None:
+            moved += 0 if span is None else p.need * len(problem.years)
+        elif span is None:
+            moved += p.need
+        else:
+            moved += p.need * max(abs(decision.start_year - span[0]), abs(decision.end_year - span[1]))
+    for parcel in problem.parcels:
+        if parcel.id in plan.clearings and parcel.id in problem.assigned.clearings:
+            moved += parcel.cost * abs(plan.clearings[parcel.id] - problem.assigned.clearings[parcel.id])
+    if moved > problem.assigned.limit:
+        yield Breach("disturbance", "plan", moved, problem.assigned.limit)

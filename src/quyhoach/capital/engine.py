@@ -29,6 +29,7 @@ from quyhoach.capital.pricing import Pricing
 from quyhoach.capital.problem import CapitalProblem
 from quyhoach.capital.reasons import with_reasons
 from quyhoach.capital.split import Decisions, Split, split
+from quyhoach.capital.unfit import lock_findings, nothing_fits
 from quyhoach.findings import Finding, Place, finding
 from quyhoach.money import LARGEST_EXACT
 from quyhoach.solvers.highs import Outcome, solve_lp, solve_mip
@@ -85,7 +86,7 @@ def plan_capital(problem: CapitalProblem, settings: Settings = DEFAULT, progress
     tell("split")
     outcome = None if solved is None else settle(problem, solved, settings, tell)
     if outcome is None:
-        return no_plan((finding("CAP-002", Place()),), perf_counter() - clock)
+        return no_plan(nothing_fits(problem), perf_counter() - clock)
     final, money = outcome
     plan = assemble(final, money, settings)
     refused = breaches_of(problem, plan)
@@ -108,7 +109,7 @@ def _plan_by_prices(problem: CapitalProblem, settings: Settings, tell: Progress,
     if few and (sized is None or sized.plan.gap > settings.gap):
         sized = _exact(problem, settings, sized, tell)
     if sized is None:
-        return no_plan((finding("CAP-002", Place()),), perf_counter() - clock)
+        return no_plan(nothing_fits(problem), perf_counter() - clock)
     refused = breaches_of(problem, sized.plan)
     if refused:
         return no_plan(refused, perf_counter() - clock)
@@ -186,10 +187,7 @@ def refusals(problem: CapitalProblem) -> tuple[Finding, ...]:
     for name, amount in amounts.items():
         if amount >= LARGEST_EXACT:
             found.append(finding("CAP-005", Place(object_id=name), amount=amount))
-    for key, limit in (*problem.ceilings.items(), *problem.medium_term.items()):
-        if limit < 0:
-            found.append(finding("CAP-006", Place(object_id=":".join(str(part) for part in key)), short=-limit))
-    return tuple(found)
+    return (*found, *lock_findings(problem))
 
 
 def no_plan(findings: tuple[Finding, ...], seconds: float) -> CapitalPlan:

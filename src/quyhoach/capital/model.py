@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import floor, log10
 
+from quyhoach.capital.disturbance import disturbance_terms
 from quyhoach.capital.options import Option, has_ceiling, options_of, payable_years
-from quyhoach.capital.problem import CapitalProblem, Mix, Parcel, ProjectToFund
+from quyhoach.capital.problem import Assigned, CapitalProblem, Mix, Parcel, ProjectToFund
 from quyhoach.solvers.linear import LinearModel
 
 Terms = dict[int, float]
@@ -90,6 +91,8 @@ def build(
         add(model)
     for rule in RULES if rules is None else rules:
         rule(model)
+    if problem.assigned is not None:
+        stay_near(model, problem.assigned)
     return model
 
 
@@ -379,3 +382,12 @@ def keep_ladder(m: CapitalModel, rank: int, least: int) -> None:
     """Ladder: the shortfall of a rank stays within one unit of the least possible while lower ranks are decided."""
     terms, constant = shortfall(m, rank)
     m.share("ladder", str(rank), {c: v / m.scale for c, v in terms.items()}, least + 1 - constant, money=True)
+
+
+# --- an assigned plan -------------------------------------------------------------------------------------------------
+
+
+def stay_near(m: CapitalModel, assigned: Assigned) -> None:
+    """Disturbance: decisions lie at most Δ from the assigned plan."""
+    terms, constant = disturbance_terms(m.problem, m.options, m.x, m.z, assigned)
+    m.share("disturbance", "plan", {c: v / m.scale for c, v in terms.items()}, assigned.limit - constant, money=True)

@@ -133,6 +133,16 @@ class Lock:
 
 
 @dataclass(frozen=True, slots=True)
+class Assigned:
+    """A decided plan to stay near: ``spans`` project → first and last year of its money still to come; ``limit``: Δ, the
+    greatest disturbance, in money·years; ``clearings``: parcel → clearing year (docs/explanation/replanning.md)."""
+
+    spans: Mapping[str, tuple[int, int]] = field(hash=False)
+    limit: int
+    clearings: Mapping[str, int] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Excluded:
     """A project that never reaches the engine, with the finding code that says why (missing figure, private, ended…)."""
 
@@ -147,7 +157,7 @@ class CapitalProblem:
     ``ceilings``: (fund, year) → B_st, already net of the reserve and of locks. ``medium_term``: (fund, first, last) → M_sp,
     likewise. ``counterpart_funds``: the CP set. ``fund_opening``/``fund_inflow``: the land fund's cash by year.
     ``gamma``: exponent of size in the benefit; ``discount``: δ per year of waiting for completion; ``median_size``: C_median.
-    ``last_rank``: the ladder level that is decided by benefit.
+    ``last_rank``: the ladder level that is decided by benefit. ``assigned``: a decided plan to stay near to, when re-planning.
     """
 
     years: tuple[int, ...]
@@ -170,3 +180,4 @@ class CapitalProblem:
     median_size: int = 1
     last_rank: int = 13
     excluded: tuple[Excluded, ...] = ()
+    assigned: Assigned | None = None

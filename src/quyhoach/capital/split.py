@@ -20,7 +20,9 @@ from quyhoach.capital.problem import CapitalProblem, ProjectToFund
 from quyhoach.solvers.highs import Answer, solve_lp, solve_mip
 from quyhoach.solvers.linear import LinearModel
 
-WHOLE = 1e-6
+Cell = tuple[str, str, int]
+"""Project or obligation, source, year."""
+WHOLE, TIE = 1e-6, 1e-4
 REACHES = ((0.0, 200), (10.0, 1_000), (float("inf"), 2_000))
 """How many units an amount may be moved, and the nodes spent on it: few units are sure at any size of amounts."""
 
@@ -42,28 +44,36 @@ class Split:
 
 
 def split(
-    problem: CapitalProblem, decisions: Decisions, levels: tuple[Level, ...], loose: tuple[bool, ...] = (False, True)
+    problem: CapitalProblem, decisions: Decisions, levels: tuple[Level, ...], loose: tuple[bool, ...] = (False, True),
+    towards: Mapping[Cell, int] | None = None,
 ) -> Split | None:
     """The earliest whole-unit money for these decisions, or None when none keeps every rule.
 
-    ``loose``: what is tried in turn, fixed shares to the unit (False) or less than one unit off (True)."""
+    ``loose``: what is tried in turn, fixed shares to the unit (False) or less than one unit off (True). ``towards``: money by
+    project or obligation, source and year that should change as little as possible; earliness then decides between equals."""
     for loose_shares in loose:
-        model = build(_restricted(problem, decisions), whole_money=True, loose_shares=loose_shares)
-        _fix(model, decisions)
-        for level in levels:
-            keep_ladder(model, level.rank, _left_of_level(problem, decisions, level))
-        model.linear.set_objective(_earliness(model))
+        model = fixed_model(problem, decisions, levels, loose_shares)
+        model.linear.set_objective(_earliness(model) if towards is None else _nearness(model, towards))
         values = _whole_values(model.linear)
         if values is not None:
             return _read(model, decisions, values)
     return None
 
 
+def fixed_model(problem: CapitalProblem, decisions: Decisions, levels: tuple[Level, ...], loose_shares: bool) -> CapitalModel:
+    """The model in whole units with every decision made: only money is left to place."""
+    model = build(_restricted(problem, decisions), whole_money=True, loose_shares=loose_shares)
+    _fix(model, decisions)
+    for level in levels:
+        keep_ladder(model, level.rank, _left_of_level(problem, decisions, level))
+    return model
+
+
 def _restricted(problem: CapitalProblem, decisions: Decisions) -> CapitalProblem:
     chosen = tuple(_pinned(p, decisions.options[p.id]) for p in problem.projects if p.id in decisions.options)
     cleared = tuple(replace(p, projects=tuple(n for n in p.projects if n in decisions.options))
                     for p in problem.parcels if p.id in decisions.clearings)
-    return replace(problem, projects=chosen, parcels=cleared)
+    return replace(problem, projects=chosen, parcels=cleared, assigned=None)
 
 
 def _pinned(project: ProjectToFund, option: Option) -> ProjectToFund:
@@ -93,6 +103,23 @@ def _earliness(model: CapitalModel) -> dict[int, float]:
     columns = (*model.a.items(), *model.y.items())
     terms = {column: -(year - first) - 1e-3 * order[fund] for (_, fund, year), column in columns}
     return terms | dict.fromkeys(model.e.values(), -1000.0)
+
+
+def changes_from(model: CapitalModel, towards: Mapping[Cell, int]) -> dict[int, float]:
+    """|a − ā| of every amount as terms to add up: two new columns an amount, what is above ā and what is below."""
+    terms: dict[int, float] = {}
+    for cell, column in (*model.a.items(), *model.y.items()):
+        above, below = model.linear.add_column(), model.linear.add_column()
+        before = float(towards.get(cell, 0))
+        model.linear.add_row("change", {column: 1.0, above: -1.0, below: 1.0}, lower=before, upper=before)
+        terms |= {above: 1.0, below: 1.0}
+    return terms
+
+
+def _nearness(model: CapitalModel, towards: Mapping[Cell, int]) -> dict[int, float]:
+    """Unmet duties weigh most; then every unit that changes; earliness only decides between equals."""
+    early = {column: value * TIE for column, value in _earliness(model).items()} | dict.fromkeys(model.e.values(), -1000.0)
+    return early | {column: -weight for column, weight in changes_from(model, towards).items()}
 
 
 def _whole_values(linear: LinearModel) -> NDArray[np.float64] | None:

@@ -118,6 +118,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "land_unknown": ("có hồ sơ, chưa ghi diện tích", "on record, without an area"),
     "clearing_cost": ("giải phóng mặt bằng {money}", "clearing costs {money}"),
     "cleared_in": ("giao đất năm {year}", "cleared in {year}"),
+    "unfit": ("Những gì không thể cùng giữ", "What cannot all be kept"),
     "number_note": (
         "Số trong bảng là số nguyên của đơn vị nêu trên; dấu phân cách hàng nghìn theo cài đặt vùng của máy.",
         "Figures are whole units of the unit above; the thousands mark follows the regional settings of the computer.",
@@ -143,6 +144,7 @@ ROW_KINDS: dict[str, tuple[str, str]] = {
     "bundle": ("Cùng làm hoặc cùng không", "All or none"),
     "share-rule": ("Tỷ lệ tối thiểu", "Least share"),
     "ladder": ("Bậc ưu tiên", "Rank of priority"),
+    "disturbance": ("Độ xáo trộn so với kế hoạch đã giao", "Disturbance of the assigned plan"),
 }
 """The kinds of limits an engine prices, as a reader calls them."""
 

@@ -183,4 +183,4 @@ def test_a_committed_project_starts_in_its_year_and_no_other_is_late() -> None:
 def test_every_breach_of_the_checker_has_its_break() -> None:
     calls = [node for node in ast.walk(ast.parse(inspect.getsource(checker)))
              if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Breach"]
-    assert {ast.literal_eval(call.args[0]) for call in calls} == set(BROKEN)
+    assert {ast.literal_eval(call.args[0]) for call in calls} - {"disturbance"} == set(BROKEN)  # that one: test_replanning.py
