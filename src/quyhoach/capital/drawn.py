@@ -30,7 +30,7 @@ def question_of_draw(problem: CapitalProblem, plan: CapitalPlan, draws: Draws, k
     delay."""
     decided = {d.id: d for d in plan.decisions if d.in_plan}
     projects = tuple(
-        _drawn(problem, project, decided.get(project.id), int(draws.need[n, k]), int(draws.late[n, k]))
+        _drawn(problem, project, decided.get(project.id), round(draws.need[n, k]), int(draws.late[n, k]))
         for n, project in enumerate(problem.projects)
     )
     yearly = dict(zip(problem.ceilings, draws.yearly[:, k].tolist(), strict=True))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 from quyhoach.capital.options import Option, options_of, payable_years
 from quyhoach.capital.plan import CapitalPlan
@@ -52,6 +52,7 @@ class Exposure:
         self._slips = {late: np.array([_slips(chosen[name], late, name in committed) for name in self.names], dtype=bool)
                        for late in (0, *delays)}
         self._fixed, self._money = self._matrices(plan, delays)
+        self._sums = {late: self._per_unit(money, len(problem.projects)) for late, money in self._money.items()}
         self._ladder = [self._line_of(row) for row in range(len(self.ceilings))]
         self._discount = problem.discount
 
@@ -59,28 +60,34 @@ class Exposure:
         """The plan in these draws."""
         factor = draws.need[self.members] / self._need
         late = draws.late[self.members]
-        parts = [(money, np.where(late == years, factor, 0.0)) for years, money in self._money.items()]
-        spent = self._fixed[0][:, None] + sum(money @ part for money, part in parts)
+        parts = [np.where(late == years, factor, 0.0) for years in self._money]
         limit = np.concatenate([draws.yearly, draws.medium]).astype(np.float64)
         stays = factor <= self._most[:, None]
         for years, slips in self._slips.items():
             stays &= (late != years) | slips[:, None]
         fundable = stays & self._in_line(parts, limit)
         worth = self._worth[:, None] * self._discount ** late
-        return Standing(fundable, np.asarray(spent), limit, np.asarray((worth * fundable).sum(axis=0)))
+        return Standing(fundable, self.spent(draws), limit, np.asarray((worth * fundable).sum(axis=0)))
 
     def spent(self, draws: Draws) -> Floats:
         """Money by ceiling × draws alone."""
-        factor, late = draws.need[self.members] / self._need, draws.late[self.members]
-        parts = (money @ np.where(late == years, factor, 0.0) for years, money in self._money.items())
+        if len(self._sums) == 1:
+            return np.asarray(self._sums[0] @ draws.need + self._fixed[0][:, None])
+        parts = (sums @ np.where(draws.late == years, draws.need, 0.0) for years, sums in self._sums.items())
         return np.asarray(self._fixed[0][:, None] + sum(parts))
 
-    def _in_line(self, parts: list[tuple[csr_array, Floats]], limit: Floats) -> Flags:
+    def _per_unit(self, money: csr_array, projects: int) -> csc_array:
+        """Money by ceiling per unit of need, over all projects of the question; by columns, which keeps the sums in reach."""
+        spread = money.tocoo()
+        rows, columns = spread.coords
+        return csc_array((spread.data / self._need[columns, 0], (rows, self.members[columns])), shape=(money.shape[0], projects))
+
+    def _in_line(self, parts: list[Floats], limit: Floats) -> Flags:
         """Whether the money up to and with each project fits, in each of its ceilings."""
         fits = np.ones((len(self.members), limit.shape[1]), dtype=bool)
         for row, (places, amounts, before) in enumerate(self._ladder):
             if len(places):
-                taken = sum(amount[:, None] * part[places] for amount, (_, part) in zip(amounts, parts, strict=True))
+                taken = sum(amount[:, None] * part[places] for amount, part in zip(amounts, parts, strict=True))
                 fits[places] &= np.cumsum(taken + before[:, None], axis=0) <= limit[row] + _ROUNDING
         return fits
 

@@ -88,10 +88,10 @@ def _share(text: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """Some draws: ``need`` projects × draws, whole units; ``late`` projects × draws, years of delay; ``yearly``, ``medium``: ceilings
+    """Some draws: ``need`` projects × draws, whole units in floats, which add up faster; ``late`` projects × draws, years of delay; ``yearly``, ``medium``: ceilings
     in the order of the question × draws, whole units; ``same``: the draws in which nothing differs from the plan's question."""
 
-    need: Ints
+    need: Floats
     late: Ints
     yearly: Ints
     medium: Ints
@@ -117,7 +117,7 @@ class Lottery:
         funds = sorted({fund for fund, _ in problem.ceilings} | {fund for fund, _, _ in problem.medium_term})
         revenue = self._factors(rng, "revenue", funds, years)
         need = np.array([p.need for p in problem.projects], dtype=np.int64)[:, None]
-        drawn = np.maximum(np.ceil(need * cost - _ROUNDING), np.minimum(need, self.least[:, None])).astype(np.int64)
+        drawn = np.maximum(np.ceil(need * cost - _ROUNDING), np.minimum(need, self.least[:, None]))
         yearly, medium = _limits(problem, {fund: revenue[k] for k, fund in enumerate(funds)})
         base = np.array([*problem.ceilings.values()], dtype=np.int64), np.array([*problem.medium_term.values()], dtype=np.int64)
         same = (drawn == need).all(axis=0) & (late == 0).all(axis=0)

@@ -25,6 +25,8 @@ from quyhoach.capital.shocks import CHUNK, Draws, Lottery, Shock
 
 Floats = NDArray[np.float64]
 QUANTILES = (0.05, 0.5, 0.95)
+ROUNDING = 1e-9
+"""Of a ceiling: what adding up in floats may be off."""
 Task = tuple[str, int]
 Spread = Callable[["Uncertainty", Sequence[Task]], Iterable[Any]]
 """Runs ``case.run(task)`` for every task somewhere and gives the results in the order of the tasks."""
@@ -91,7 +93,7 @@ class Uncertainty:
         none = np.full(CHUNK, np.nan)
         kept, everything = (none, none) if self.bounds is None else self.bounds.under(draws)
         over = np.maximum(standing.spent - standing.limit, 0.0)
-        return Chunk(standing.fundable, np.where(over > 1e-6, over, 0.0), standing.kept, kept, everything)
+        return Chunk(standing.fundable, np.where(over > ROUNDING * (1.0 + standing.limit), over, 0.0), standing.kept, kept, everything)
 
     def remade(self, draw: int) -> Remade:
         """A quick checked plan of one draw's own question."""

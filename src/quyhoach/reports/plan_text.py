@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from quyhoach.capital.plan import ProjectDecision
 from quyhoach.dates import format_date
 from quyhoach.money import format_number
-from quyhoach.reports.findings_text import counts_line
+from quyhoach.reports.findings_text import counts_line, finding_text
+from quyhoach.reports.outlook_text import outlook_text
 from quyhoach.reports.plan_report import PlanReport, headline, sections, unfunded, why
 from quyhoach.reports.text import WIDTH, TextColumn, heading, paragraph, table, width_of
 from quyhoach.reports.words import percent, percent_at_most, word
@@ -24,9 +25,21 @@ def plan_text(report: PlanReport, lang: str) -> str:
         funded_list(report, lang),
         obligation_list(report, lang),
         unfunded_list(report, lang),
+        unfit_list(report, lang),
+        outlook_text(report, lang),
         counts_line(report.findings, lang),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+UNFIT = ("CAP-002", "CAP-003", "CAP-004", "CAP-005", "CAP-006", "CAP-021", "CAP-022")
+"""Findings a plan prints in full: why there is none, or what it could not keep."""
+
+
+def unfit_list(report: PlanReport, lang: str) -> str:
+    """What cannot all be kept: clashing rules with their articles, and sources that are short by year."""
+    found = [finding_text(f, lang) for f in report.findings if f.code in UNFIT]
+    return "\n\n".join([heading(word("unfit", lang)), *found]) if found else ""
 
 
 def title_lines(report: PlanReport, lang: str) -> list[str]:
