@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
 
 from quyhoach.exchange.foreign_file import ForeignRow, read_files
@@ -18,6 +19,9 @@ from quyhoach.province.specs import FACTS, SCENARIO
 from quyhoach.tables.cells import read_cell
 from quyhoach.tables.origin import Origin
 from quyhoach.tables.spec import Kind, Row, Table, TableSpec, Value
+
+_FOLDER = re.compile(r"\w[\w.-]*")
+"""What a scenario may be called: it names a folder."""
 
 _GAP = re.compile(r"\{by([+-]\d+)?\}")
 
@@ -74,6 +78,9 @@ class _Work:
         scenarios: dict[str, Scenario] = {}
         for edition in editions:
             name = self.filled(self.map.name, edition)
+            if not _FOLDER.fullmatch(name) or name in scenarios:
+                self.findings.append(finding("MAP-044", Place(file=self.map.file, object_id="scenario.name"), name=name, edition=edition))
+                continue
             pairs = {key: self.filled(value, edition) for key, value in self.map.scenario.items()}
             info, found = read_scenario_info(name, pairs, Place(file=self.map.file, object_id=name), "scenario.")
             self.findings += found
@@ -94,6 +101,10 @@ class _Work:
                         found[text] = None
                     else:
                         self.filling.notes.add("MAP-041", row.place.file, row.at(self.map.by), column=self.map.by)
+        if not found:
+            titles = sorted({title for rows in self.rows.values() for row in rows[:1] for title in row.cells})
+            near = ", ".join(get_close_matches(self.map.by, titles, 3) or titles) or "–"
+            self.findings.append(finding("MAP-021", Place(file=self.map.file, object_id="scenario.by"), column=self.map.by, near=near))
         return tuple(sorted(found, key=_order))
 
     def filled(self, text: str, edition: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Decimal
 from difflib import get_close_matches
 
 from quyhoach.exchange.foreign_file import ForeignRow
@@ -14,6 +14,7 @@ from quyhoach.exchange.mapping import Condition, Formula
 from quyhoach.findings import Finding, Place, finding
 from quyhoach.money import UNITS, MoneyUnit
 from quyhoach.tables.folding import fold
+from quyhoach.tables.numbers import exact
 
 Given = str | Decimal | None
 """A cell on its way: text, a number, or nothing."""
@@ -118,7 +119,7 @@ class Filling:
         return day.isoformat()
 
     def _number(self, formula: Formula, text: str, row: ForeignRow) -> Given:
-        number = number_of(text, row.kind.thousands, row.kind.decimal)
+        number = _figure(row, formula.column, text)
         if number is None:
             self.notes.add("MAP-034", f"{formula.column} {text}", row.at(formula.column), value=text)
             return None
@@ -153,22 +154,25 @@ def _meets(condition: Condition, row: ForeignRow, column: str) -> bool:
         return False
     if condition.above is None and condition.below is None:
         return True
-    number = number_of(text, row.kind.thousands, row.kind.decimal)
+    number = _figure(row, column, text)
     return number is not None and not (
         (condition.above is not None and number <= condition.above) or (condition.below is not None and number >= condition.below)
     )
+
+
+def _figure(row: ForeignRow, column: str, text: str) -> Decimal | None:
+    """A number that a workbook holds as one, as it is; else ``text`` as the file writes numbers."""
+    cell = row.cells.get(column)
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return exact(cell) if isinstance(cell, float) else Decimal(cell)
+    return number_of(text, row.kind.thousands, row.kind.decimal)
 
 
 def number_of(text: str, thousands: str, decimal: str) -> Decimal | None:
     """A number as the file writes it; None when it is not one."""
     plain = text.replace(thousands, "") if thousands else text
     plain = plain.replace(decimal, ".") if decimal and decimal != "." else plain
-    if not re.fullmatch(r"[-+]?\d+(\.\d+)?", plain):
-        return None
-    try:
-        return Decimal(plain)
-    except InvalidOperation:  # pragma: no cover - the pattern above lets nothing else through
-        return None
+    return Decimal(plain) if re.fullmatch(r"[-+]?[0-9]+(\.[0-9]+)?", plain) else None
 
 
 def _day(row: ForeignRow, column: str, text: str, form: str) -> date | None:

@@ -21,7 +21,7 @@ from quyhoach.province.solve import question_of, solve
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = ROOT.parent / "shared" / "data" / "capital"
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data/capital is not on this machine: the foreign list is not in the repository")
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the foreign list, ../shared/data/capital, is not in the repository")
 
 
 @cache

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import re
 import shutil
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from quyhoach.exchange.foreign import Imported, import_list
 from quyhoach.exchange.map_reader import read_map
@@ -140,11 +144,54 @@ def test_list_that_is_not_what_the_map_says_is_refused_whole(
     assert code in {f.code for f in imported.findings}
 
 
+def test_workbook_with_title_rows_and_typed_cells_reads_as_the_text_files_do(spoilt: Callable[..., Imported], tmp_path: Path) -> None:
+    """Numbers and dates that Excel holds as such, a title above the header, a sheet by its name."""
+    plain = province_of(spoilt())
+    folder = tmp_path / "books"
+    folder.mkdir()
+    for name in ("du_an", "von"):
+        book = Workbook()
+        sheet = book.create_sheet("Vốn")
+        sheet.append(["BIỂU SỐ 1"])
+        sheet.append([])
+        with (MAPS / "thi_tran" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+            for row in csv.reader(lines):
+                sheet.append([typed(cell) for cell in row])
+        book.save(folder / f"{name}.xlsx")
+    text = (MAPS / "thi_tran.toml").read_text("utf-8")
+    for name in ("du_an", "von"):
+        text = text.replace(f'pattern = "{name}*.csv"', f'pattern = "{name}*.xlsx"\nsheet = "Vốn"\nheader_row = 3')
+    (tmp_path / "books.toml").write_text(text, "utf-8")
+    read = read_map(tmp_path / "books.toml")
+    assert read.map is not None
+    assert province_of(import_list(read.map, folder)) == plain
+
+
+def typed(cell: str) -> object:
+    """A cell as a clerk's Excel holds it."""
+    if re.fullmatch(r"\d+(,\d+)?", cell):
+        return float(cell.replace(",", "."))
+    return datetime.strptime(cell, "%d.%m.%y") if re.fullmatch(r"\d\d\.\d\d\.\d\d", cell) else cell or None
+
+
 def test_columns_nobody_speaks_of_are_told(spoilt: Callable[..., Imported]) -> None:
     imported = spoilt("map.toml", 'note = "Ghi chú"\n', "")
     assert [(f.code, f.severity, f.values["columns"]) for f in imported.findings if f.code == "MAP-023"] == [
         ("MAP-023", Severity.WARNING, "Ghi chú"),
     ]
+
+
+@pytest.mark.parametrize(("right", "wrong", "code", "left"), [
+    ('name = "lan-{by}"', 'name = "lan"', "MAP-044", ["lan"]),
+    ('name = "lan-{by}"', 'name = "../{by}"', "MAP-044", []),
+    ('by = "Lần lập"', 'by = "Lần"', "MAP-021", []),
+])
+def test_edition_that_can_be_no_scenario_is_told(
+    spoilt: Callable[..., Imported], right: str, wrong: str, code: str, left: list[str],
+) -> None:
+    imported = spoilt("map.toml", right, wrong)
+    assert code in {f.code for f in imported.findings if f.severity is Severity.ERROR}
+    assert list(province_of(imported).scenarios) == left
 
 
 def test_two_parts_that_fill_one_row_are_told(spoilt: Callable[..., Imported]) -> None:

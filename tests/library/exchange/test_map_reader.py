@@ -17,7 +17,8 @@ MISTAKES = {
     "unknown-key-of-a-file": ("decimal =", "decimals =", "MAP-002", "files.money.decimals"),
     "unknown-key-of-a-formula": ("needs = [\"allotted\"]", "need = [\"allotted\"]", "MAP-002", "tables[5] balances.need"),
     "no-name-of-scenarios": ('name = "lan-{by}"\n', "", "MAP-003", "scenario.name"),
-    "two-forms-in-one-formula": ('{ constant = "public" }', '{ constant = "public", column = "x" }', "MAP-003", "tables[1] projects.columns.ownership"),
+    "two-forms-in-one-formula": ('{ constant = "public" }', '{ constant = "public", column = "x" }', "MAP-003",
+                                   "tables[1] projects.columns.ownership"),
     "unknown-table": ('table = "balances"', 'table = "balance"', "MAP-004", "tables[5] balance"),
     "unknown-column-of-ours": ('note = "Ghi chú"', 'notes = "Ghi chú"', "MAP-004", "tables[1] projects.columns.notes"),
     "unknown-values": ('column = "Khoản", values = "phase"', 'column = "Khoản", values = "part"', "MAP-004",
@@ -27,7 +28,8 @@ MISTAKES = {
                      "tables[5] balances.columns.spent.unit"),
     "required-column-not-filled": ('period = "Năm"\n', "", "MAP-005", "tables[8] ceilings"),
     "figure-not-marked-assumed": ('assumed = "diem-bang-nhau"\n', "", "MAP-006", "tables[14] project_values.columns.value"),
-    "money-without-unit": ('{ column = "Đã cấp (tỷ)", unit = "ty_dong" }', '"Đã cấp (tỷ)"', "MAP-007", "tables[5] balances.columns.allotted"),
+    "money-without-unit": ('{ column = "Đã cấp (tỷ)", unit = "ty_dong" }', '"Đã cấp (tỷ)"', "MAP-007",
+                           "tables[5] balances.columns.allotted"),
     "filled-and-left-missing": ('"projects.decision_date" =', '"projects.note" =', "MAP-008", "left_missing.projects.note"),
 }
 
@@ -51,7 +53,9 @@ def test_missing_map_is_a_finding(tmp_path: Path) -> None:
     assert [f.code for f in read_map(tmp_path / "no.toml").findings] == ["MAP-001"]
 
 
-@pytest.mark.parametrize("text", ["files = 3", "tables = 3", "[[tables]]\ntable = 3", "rows = [3]", "[files]\na = 3", "[scenario]\nby = [1]"])
+@pytest.mark.parametrize("text", [
+    "files = 3", "tables = 3", "[[tables]]\ntable = 3", "rows = [3]", "[files]\na = 3", "[scenario]\nby = [1]",
+])
 def test_any_shape_is_answered_with_findings(text: str, tmp_path: Path) -> None:
     file = tmp_path / "map.toml"
     file.write_text(text, "utf-8")
