@@ -13,7 +13,7 @@ from quyhoach.capital.uncertainty import Spread, Task, Uncertainty, here
 from quyhoach.cli.command import Unusable
 from quyhoach.findings import finding
 
-_SECONDS = 10
+SECONDS = 10
 """How long a cluster may take to answer."""
 _held: list[Uncertainty] = []
 
@@ -57,12 +57,12 @@ def _on_cluster(address: str, case: Uncertainty, tasks: Sequence[Task]) -> list[
     except ImportError as error:
         raise Unusable(finding("UNC-005")) from error
     try:
-        client = Client(address, timeout=_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]  # it is not annotated
+        client = Client(address, timeout=SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]  # it is not annotated
     except (OSError, ValueError, TypeError) as error:
         raise Unusable(finding("UNC-006", address=address, reason=str(error) or type(error).__name__)) from error
     with client:
         try:
-            client.wait_for_workers(1, timeout=_SECONDS)
+            client.wait_for_workers(1, timeout=SECONDS)
         except TimeoutError as error:
             raise Unusable(finding("UNC-006", address=address, reason="no worker")) from error
         held = client.submit(pickle.loads, pickle.dumps(case), pure=False)
