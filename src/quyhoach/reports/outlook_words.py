@@ -63,8 +63,8 @@ def measures(outlook: Outlook, lang: str) -> list[tuple[str, tuple[float, ...]]]
 
 
 def benefit(value: float, lang: str) -> str:
-    """A benefit to whole points, below a thousand to two decimals."""
-    return format_number(round(value), lang) if abs(value) >= 1000 else format_number(value, lang, 2)
+    """A benefit to whole points, below ten thousand to two decimals."""
+    return format_number(round(value), lang) if abs(value) >= 10_000 else format_number(value, lang, 2)
 
 
 def money(value: float, lang: str) -> str:
