@@ -24,7 +24,8 @@ WAYS = 3
 """Ways of a group that are tried."""
 WIDTH, NODES = 14, 40
 """Groups opened again in one round of the last mile, and linear programs spent on it."""
-BETTER = 1e-7
+BETTER, STALE = 1e-7, 8
+"""Share by which an answer must be better; rounds in a row without one after which the last mile ends."""
 TOUCHING = 30.0
 """How much oftener a group is drawn that uses a limit which is exceeded."""
 
@@ -162,17 +163,22 @@ class Descent:
 
     def polish(self, enough: float, rounds: int, within: float = np.inf) -> None:
         """Rounds of deciding a few groups again, until the answer is worth ``enough`` and exceeds limits by no more than
-        ``within``, or ``rounds`` are spent; it never gets worse."""
+        ``within``, or ``rounds`` are spent, or too many in a row found nothing; it never gets worse."""
         if not self.groups.free:
             return
         weight = 1.0 / (20.0 + np.argsort(np.argsort(self.groups.margin, kind="stable"), kind="stable"))
+        stale = 0
         for _ in range(rounds):
             exceeded = self._exceeded(self.answer) > within
             if self.answer.objective >= enough and not exceeded:
                 return
             drawn = np.where(self._touching(self.answer), TOUCHING * weight, weight) if exceeded else weight
             size = min(WIDTH, len(weight))
+            before = self.answer.objective
             self._again(np.sort(self._draw.choice(len(weight), size=size, replace=False, p=drawn / drawn.sum())))
+            stale = 0 if self.answer.objective > before else stale + 1
+            if stale >= STALE:
+                return
 
     def _again(self, chosen: Ints) -> None:
         """The groups and what follows them are searched again."""

@@ -111,9 +111,11 @@ def _decide(bulk: Bulk, priced: Priced, effort: Effort) -> Decided | None:
         descent = _descent(core)
         if descent.run() is not None:
             descent.polish(-np.inf, effort.repairs, within=NEGLIGIBLE)
-            descent.polish(bound * (1 - effort.gap) - core.closed_value, effort.rounds)
+            kept = core.exceeded(descent.answer) <= NEGLIGIBLE
+            if kept:
+                descent.polish(bound * (1 - effort.gap) - core.closed_value, effort.rounds)
             value = core.closed_value + descent.answer.objective
-            if core.exceeded(descent.answer) <= NEGLIGIBLE and (best is None or value > best.value):
+            if kept and (best is None or value > best.value):
                 best = Decided(core, descent.answer, value)
         if (best is not None and best.value >= bound * (1 - effort.gap)) or size >= len(bulk.clusters.first) - 1:
             break
