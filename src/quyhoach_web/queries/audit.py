@@ -97,7 +97,9 @@ def changes(entry: AuditEntry) -> list[dict[str, str]]:
     if not isinstance(before or {}, dict) or not isinstance(after or {}, dict):
         return [{"column": "", "before": _said(entry, "state", before), "after": _said(entry, "state", after)}] if before != after else []
     old, new, spec = before or {}, after or {}, _spec(entry)
-    names = [name for name in dict.fromkeys((*old, *new)) if old.get(name) != new.get(name)]
+    order = [column.name for column in spec.columns] if spec else list(_words())  # a database may keep keys in an order of its own
+    names = sorted((name for name in {*old, *new} if old.get(name) != new.get(name)),
+                   key=lambda name: (order.index(name) if name in order else len(order), name))
     return [{"column": _header(spec, name), "before": _said(entry, name, old.get(name)), "after": _said(entry, name, new.get(name))}
             for name in names]
 
@@ -117,14 +119,18 @@ def _spec(entry: AuditEntry) -> TableSpec | None:
     return specs_of(parts[0]).get(parts[1])
 
 
+def _words() -> dict[str, str]:
+    """What a person reads of rows that are no table's, in the order in which they are read."""
+    return {"display_name": say("Họ tên", "Full name"), "is_active": say("Được đăng nhập", "May sign in"),
+            "roles": say("Vai trò", "Roles"), "state": say("Trạng thái", "State"), "scenario": say("Kịch bản", "Scenario"),
+            "title": say("Tên", "Title"), "run": say("Lần chạy", "Run"), "changes": say("Thay đổi", "Changes"),
+            "version": say("Lần ghi", "Version"), "number": say("Số văn bản", "Document number"), "dated": say("Ngày", "Date"),
+            "follows": say("Điều chỉnh kế hoạch", "Adjusts plan")}
+
+
 def _header(spec: TableSpec | None, name: str) -> str:
     if spec is None:
-        words = {"display_name": say("Họ tên", "Full name"), "is_active": say("Được đăng nhập", "May sign in"),
-                 "roles": say("Vai trò", "Roles"), "state": say("Trạng thái", "State"), "scenario": say("Kịch bản", "Scenario"),
-                 "changes": say("Thay đổi", "Changes"), "number": say("Số văn bản", "Document number"), "dated": say("Ngày", "Date"),
-                 "title": say("Tên", "Title"), "run": say("Lần chạy", "Run"), "version": say("Lần ghi", "Version"),
-                 "follows": say("Điều chỉnh kế hoạch", "Adjusts plan")}
-        return words.get(name, name)
+        return _words().get(name, name)
     found = next((column for column in spec.columns if column.name == name), None)
     return (found.header_vi if language() == "vi" else found.header_en) if found else name
 
