@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import combinations
+from typing import Any
 
 from hypothesis import assume, given, settings
 
@@ -104,16 +105,16 @@ def test_ceilings_grown_by_what_is_short_meet_every_demand(problem: CapitalProbl
                        for key, limit in problem.ceilings.items())
 
 
-def project(name: str, need: int, **changes: object) -> ProjectToFund:
-    return replace(ProjectToFund(name, need, need, 3, 1.0, 1, 2026, 2027, (Mix("A"),)), **changes)  # type: ignore[arg-type]
+def project(name: str, need: int, **changes: Any) -> ProjectToFund:
+    return replace(ProjectToFund(name, need, need, 3, 1.0, 1, 2026, 2027, (Mix("A"),)), **changes)
 
 
-def two_years(*projects: ProjectToFund, **changes: object) -> CapitalProblem:
+def two_years(*projects: ProjectToFund, **changes: Any) -> CapitalProblem:
     ceilings = {("A", 2026): 10, ("A", 2027): 10}
-    return replace(CapitalProblem((2026, 2027), ("A",), ceilings, {}, projects, last_rank=3), **changes)  # type: ignore[arg-type]
+    return replace(CapitalProblem((2026, 2027), ("A",), ceilings, {}, projects, last_rank=3), **changes)
 
 
-GOING = {"committed": True, "latest": 2026, "rank": 2}
+GOING: dict[str, Any] = {"committed": True, "latest": 2026, "rank": 2}
 
 
 def test_two_transition_projects_that_exclude_each_other() -> None:

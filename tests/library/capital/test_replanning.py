@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -146,13 +147,13 @@ def test_an_unchanged_question_keeps_the_assigned_plan(problem: CapitalProblem) 
     assert near.plan.decisions == tuple(replace(d, reasons=n.reasons) for d, n in zip(assigned.decisions, near.plan.decisions, strict=True))
 
 
-def project(name: str, need: int, score: float, **changes: object) -> ProjectToFund:
-    return replace(ProjectToFund(name, need, need, 3, score, 1, 2026, 2027, (Mix("A"),)), **changes)  # type: ignore[arg-type]
+def project(name: str, need: int, score: float, **changes: Any) -> ProjectToFund:
+    return replace(ProjectToFund(name, need, need, 3, score, 1, 2026, 2027, (Mix("A"),)), **changes)
 
 
-def two_years(first: int, second: int, *projects: ProjectToFund, **changes: object) -> CapitalProblem:
+def two_years(first: int, second: int, *projects: ProjectToFund, **changes: Any) -> CapitalProblem:
     asked = CapitalProblem((2026, 2027), ("A",), {("A", 2026): first, ("A", 2027): second}, {}, projects, last_rank=3)
-    return replace(asked, **changes)  # type: ignore[arg-type]
+    return replace(asked, **changes)
 
 
 PAIR = (project("P1", 10, 5.0), project("P2", 10, 9.0))
@@ -197,7 +198,7 @@ def test_the_certificate_publishes_the_disturbance_and_a_stranger_recomputes_it(
     assert [row.row for row in least.plan.certificate.rows if row.kind == "disturbance"] == ["disturbance:plan"]
     assert least.plan.status is Status.OPTIMAL
     plan = least.plan
-    data = {
+    data: dict[str, Any] = {
         "objective": plan.objective, "bound": plan.bound, "gap": plan.gap, "clearings": {}, "shortfalls": {}, "levels": [],
         "allocations": [{"project": a.id, "source": a.fund, "year": a.year, "amount": a.amount, "kind": a.kind} for a in plan.allocations],
         "projects": [{"id": d.id, "in_plan": d.in_plan, "start_year": d.start_year, "delay": d.delay} for d in plan.decisions],
@@ -211,5 +212,5 @@ def test_the_certificate_publishes_the_disturbance_and_a_stranger_recomputes_it(
         return subprocess.run([sys.executable, str(script), str(file)], capture_output=True, check=False).returncode
 
     assert stranger() == 0
-    data["certificate"]["data"]["assigned"]["spans"] = {"P3": [2026, 2026]}  # type: ignore[index]
+    data["certificate"]["data"]["assigned"]["spans"] = {"P3": [2026, 2026]}
     assert stranger() == 1
