@@ -194,7 +194,7 @@ def test_map_shows_no_border() -> None:
 
 @pytest.mark.parametrize("folder", SCENARIOS, ids=lambda folder: folder.name)
 def test_scenario_rows_are_assumed_by_a_written_rule(folder: Path) -> None:
-    tables = {name: read(folder / f"{name}.csv", spec) for name, spec in SCENARIO.items()}
+    tables = {file.stem: read(file, SCENARIO[file.stem]) for file in folder.glob("*.csv")}
     written = {row.text("rule") for row in tables["rules"].rows}
     used = {row.text("assumed") for name, table in tables.items() if name != "rules" for row in table.rows}
     facts = folder.parents[1] / "facts"

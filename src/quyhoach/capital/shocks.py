@@ -89,7 +89,8 @@ def _share(text: str) -> float:
 @dataclass(frozen=True, slots=True)
 class Draws:
     """Some draws: ``need`` projects × draws, whole units in floats, which add up faster; ``late`` projects × draws, years of delay;
-    ``yearly``, ``medium``: ceilings in the order of the question × draws, whole units; ``same``: the draws in which nothing differs from the plan's question."""
+    ``yearly``, ``medium``: ceilings in the order of the question × draws, whole units; ``same``: the draws in which nothing differs
+    from the plan's question."""
 
     need: Floats
     late: Ints
