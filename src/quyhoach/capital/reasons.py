@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from quyhoach.capital.model import build, keep_ladder
-from quyhoach.capital.options import options_of, payable_years, usable_mixes
+from quyhoach.capital.options import Option, options_of, payable_years, usable_mixes
 from quyhoach.capital.plan import CapitalPlan, ProjectDecision, Reason
 from quyhoach.capital.pricing import OptionPrice, Pricing
 from quyhoach.capital.problem import CapitalProblem, ProjectToFund
@@ -66,10 +66,13 @@ def _reasons_in(pricing: Pricing, project: ProjectToFund, decision: ProjectDecis
     return (Reason("price", "worth_it" if taken.gain >= 0 else "fills_gap", {"value": taken.option.value, "cost": cost}),)
 
 
-def logic_reasons(problem: CapitalProblem, plan: CapitalPlan, project: ProjectToFund) -> Iterator[Reason]:
-    """Rules that shut a project out beside this plan."""
+def logic_reasons(
+    problem: CapitalProblem, plan: CapitalPlan, project: ProjectToFund, options: tuple[Option, ...] | None = None
+) -> Iterator[Reason]:
+    """Rules that shut a project out beside this plan; ``options``: its options, where the caller knows them."""
+    options = options_of(problem, project) if options is None else options
     inside = {decision.id for decision in plan.decisions if decision.in_plan}
-    if not options_of(problem, project):
+    if not options:
         yield _no_option(problem, project)
     for rule in problem.precedences:
         if rule.after == project.id and rule.before not in inside:
@@ -84,7 +87,7 @@ def logic_reasons(problem: CapitalProblem, plan: CapitalPlan, project: ProjectTo
             for other in bundle.projects:
                 if other != project.id and (other not in known or not options_of(problem, known[other])):
                     yield Reason("logic", "bundle", {"rule": bundle.id, "partner": other})
-    yield from _land(problem, project)
+    yield from _land(problem, project, options)
 
 
 def _no_option(problem: CapitalProblem, project: ProjectToFund) -> Reason:
@@ -97,8 +100,7 @@ def _no_option(problem: CapitalProblem, project: ProjectToFund) -> Reason:
     return Reason("logic", "window", {"duration": project.duration, "earliest": project.earliest, "last": problem.years[-1]})
 
 
-def _land(problem: CapitalProblem, project: ProjectToFund) -> Iterator[Reason]:
-    options = options_of(problem, project)
+def _land(problem: CapitalProblem, project: ProjectToFund, options: tuple[Option, ...]) -> Iterator[Reason]:
     for parcel in problem.parcels:
         if project.id in parcel.projects and options:
             deadline = min(max(o.start for o in options) + parcel.needed_after, problem.years[-1])

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from quyhoach.capital.large.bulk import Bulk, Gains
 from quyhoach.capital.large.master import Priced
-from quyhoach.capital.options import Option, usable_mixes
+from quyhoach.capital.options import Option, options_of, usable_mixes
 from quyhoach.capital.plan import CapitalPlan, ProjectDecision, Reason
 from quyhoach.capital.pricing import OptionPrice
 from quyhoach.capital.problem import CapitalProblem, ProjectToFund
@@ -33,6 +33,9 @@ class _Reasons:
         self.land = _land_costs(bulk, priced.gains)
         self.short = {level.rank: level.shortfall for level in plan.levels}
         self.rules = _rules_by_project(bulk.problem)
+        self.other = np.asarray(bulk.limits.options.T @ priced.prices) if bulk.limits.options.nnz else np.zeros(len(bulk.options.project))
+        self.payable = [frozenset(year for year, pays in zip(bulk.problem.years, row, strict=True) if pays)
+                        for row in bulk.classes.payable.tolist()]
         self.projects = {p.id: p for p in bulk.problem.projects}
 
     def all(self) -> list[ProjectDecision]:
@@ -53,7 +56,7 @@ class _Reasons:
             price = self._priced(number, project, k)
             kind = "worth_it" if price.gain >= 0 else "fills_gap"
             return (Reason("price", kind, {"value": price.option.value, "cost": price.option.value - price.gain}),)
-        logic = tuple(self._logic(project, first == last))
+        logic = tuple(self._logic(number, project, first == last))
         if first == last:
             return logic
         if ladder:
@@ -63,7 +66,7 @@ class _Reasons:
         best = self._priced(number, project, k)
         return (*logic, price_reason(problem, project, best, lambda: self._scarcest(number, project, k), self.used))
 
-    def _logic(self, project: ProjectToFund, shut_out: bool) -> list[Reason]:
+    def _logic(self, number: int, project: ProjectToFund, shut_out: bool) -> list[Reason]:
         """The rules of this project alone beside the plan."""
         part = self.rules.get(project.id)
         if part is None and not shut_out:
@@ -71,7 +74,8 @@ class _Reasons:
         problem = self.bulk.problem if part is None else part
         others = tuple(self.inside[name] for name in _named(problem) if name in self.inside) if part is not None else ()
         here = replace(problem, projects=tuple(self._known(problem, project)))
-        return list(logic_reasons(here, replace(self.plan, decisions=others), project))
+        options = options_of(here, project, self.payable[self.bulk.classes.of[number]])
+        return list(logic_reasons(here, replace(self.plan, decisions=others), project, options))
 
     def _known(self, problem: CapitalProblem, project: ProjectToFund) -> list[ProjectToFund]:
         names = dict.fromkeys((project.id, *(name for bundle in problem.bundles for name in bundle.projects)))
@@ -80,7 +84,7 @@ class _Reasons:
     def _priced(self, number: int, project: ProjectToFund, k: int) -> OptionPrice:
         o = self.bulk.options
         cost = float(o.value[k] - self.gains.options[k])
-        other = float((self.bulk.limits.options[:, [k]].T @ self.prices)[0]) if self.bulk.limits.options.nnz else 0.0
+        other = float(self.other[k])
         return OptionPrice(self._option(number, project, k), cost - other, float(self.land[k]), other)
 
     def _option(self, number: int, project: ProjectToFund, k: int) -> Option:
