@@ -42,9 +42,8 @@ class Evaluation:
         self.z = sparse(found["z"], len(self.names), len(parcels) * len(years))
         self.e = sparse(found["e"], len(self.names), len(duty))
         self.rhs = np.array([model.linear.row_upper[row.index] for row in model.rows.values()])
-        self.unit = np.array([row.unit for row in model.rows.values()]) / model.scale
-        self.position = {name: k for k, name in enumerate(self.names)}
-        self._money_rows = [(k, self.position[row.name]) for k, row in enumerate(self.bulk.limits.rows) if row.name in self.position]
+        position = {name: k for k, name in enumerate(self.names)}
+        self._money_rows = [(k, position[row.name]) for k, row in enumerate(self.bulk.limits.rows) if row.name in position]
         self._open = np.zeros((len(parcels), len(years)), dtype=bool)
         for at in clearing.values():
             self._open.reshape(-1)[at] = True

@@ -12,7 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
-from quyhoach.capital.large.choices import Classes, Options, Patterns, classes_of, fill, mixes_of, options_of_all, scale_of, year_prices
+from quyhoach.capital.large.choices import (
+    MOST_SOURCES,
+    Classes,
+    Options,
+    Patterns,
+    classes_of,
+    fill,
+    mixes_of,
+    options_of_all,
+    scale_of,
+    year_prices,
+)
 from quyhoach.capital.large.clusters import Clusters, clusters_of
 from quyhoach.capital.large.limits import Duty, Limits, duties_of, limits_of, sparse
 from quyhoach.capital.options import cheapest_mix, usable_mixes
@@ -27,7 +38,6 @@ class Mixes:
     """The corners of what a class may mix in a year. ``cell``: class · years + year; ``uses``: limits × corners."""
 
     cell: Ints
-    shares: tuple[dict[str, float], ...]
     uses: csc_array
 
 
@@ -73,6 +83,12 @@ class Bulk:
         """Years of the plan."""
         return len(self.problem.years)
 
+    def cluster_money(self) -> Floats:
+        """The greatest need within each cluster."""
+        found = np.zeros(len(self.clusters.first) - 1)
+        np.maximum.at(found, self.clusters.of_project[self.options.project], self.options.need)
+        return found
+
     def benefit(self) -> Aim:
         """The aim of the last level: the benefit."""
         return Aim(self.options.value, np.zeros(len(self.duties)))
@@ -101,7 +117,7 @@ class Bulk:
         np.minimum.at(cells, self.mixes.cell, self.mixes.uses.T @ prices)
         found = cells.reshape(-1, self.years)
         for number, member in enumerate(self.classes.members):
-            if len(member.mixes) > 6:
+            if len(member.mixes) > MOST_SOURCES:
                 found[number] = [self._cheapest(number, year, prices) for year in range(self.years)]
         return found
 
@@ -158,7 +174,6 @@ def _loose_parcels(problem: CapitalProblem, clusters: Clusters) -> Ints:
 
 def _mixes(problem: CapitalProblem, classes: Classes, limits: Limits) -> Mixes:
     cells: list[int] = []
-    shares: list[dict[str, float]] = []
     triples: list[tuple[int, int, float]] = []
     for number, year, corner in mixes_of(problem, classes):
         for fund, share in corner.items():
@@ -166,6 +181,5 @@ def _mixes(problem: CapitalProblem, classes: Classes, limits: Limits) -> Mixes:
             for row, use in limits.of_money(member, favoured, fund, problem.years[year]):
                 triples.append((row, len(cells), use * share))
         cells.append(number * len(problem.years) + year)
-        shares.append(corner)
     uses = sparse(triples, len(limits.rows), len(cells))
-    return Mixes(np.array(cells, dtype=np.int64), tuple(shares), uses)
+    return Mixes(np.array(cells, dtype=np.int64), uses)

@@ -65,12 +65,10 @@ class _Search:
         self._column_of[self.core.doubt.joint] = self.core.u
         self._entries = [np.flatnonzero((arrays.options >= first[n]) & (arrays.options < first[n + 1])) for n in range(len(first) - 1)]
         self._changed: Ints = np.zeros(0, dtype=np.int64)
-        self._cost = priced.aim.options
 
     def published(self, prices: Floats) -> dict[str, float]:
         """Nonzero prices by row, per whole unit."""
-        rows = self.bulk.limits.rows
-        return {row.name: float(p) / (self.bulk.scale if row.money else 1.0) for row, p in zip(rows, prices, strict=True) if p}
+        return {name: price for name, price in self.bulk.limits.published(prices, self.bulk.scale).items() if price}
 
     def relaxed(self, allowed: Allowed) -> Answer:
         """The core's linear answer in one case."""
@@ -94,9 +92,7 @@ class _Search:
         """The case at the prices of its relaxation; its parent's prices where those prove more."""
         if answer.prices is None:
             return Leaf(allowed, parent.prices, parent.bound)
-        raw = self.core.limit_prices(answer)
-        free = np.array([row.equal for row in self.bulk.limits.rows], dtype=bool)
-        prices = np.where(free, raw, np.maximum(raw, 0.0))
+        prices = self.bulk.limits.signed(self.core.limit_prices(answer))
         bound = bound_in_case(self.bulk, self.priced, prices, {self._number[name]: choices for name, choices in allowed.items()})
         return Leaf(allowed, self.published(prices), bound)
 

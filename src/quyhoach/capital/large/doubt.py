@@ -39,8 +39,7 @@ def doubt_of(bulk: Bulk, priced: Priced, size: int, choices: int = MOST_CHOICES)
     second = np.where(best.joint >= 0, 0.0, -inf)
     filled = clusters.first[1:] > clusters.first[:-1]
     second[filled] = np.maximum(second[filled], np.maximum.reduceat(others, clusters.first[:-1][filled]))
-    money = np.full(count, 1e-9)
-    np.maximum.at(money, clusters.of_project[bulk.options.project], bulk.options.need)
+    money = np.maximum(bulk.cluster_money(), 1e-9)
     margin = np.where(filled, (gains.best - second) / money, inf)
     order = np.argsort(margin, kind="stable")
     order = order[np.isfinite(margin[order])]

@@ -74,8 +74,7 @@ class Core:
     def groups(self) -> Groups:
         """Open clusters with their joint choices, then parcels with their clearing years; size is money in scaled units."""
         bulk, doubt, arrays = self.bulk, self.doubt, self.bulk.clusters
-        money = np.zeros(len(arrays.first) - 1)
-        np.maximum.at(money, arrays.of_project[bulk.options.project], bulk.options.need)
+        money = bulk.cluster_money()
         opened = len(doubt.open)
         parcels = sorted({parcel for parcel, _ in self.z})
         place = {parcel: opened + k for k, parcel in enumerate(parcels)}

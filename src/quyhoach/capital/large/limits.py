@@ -55,6 +55,14 @@ class Limits:
     repaid: csc_array
     open_years: NDArray[np.bool_]
 
+    def signed(self, prices: Floats) -> Floats:
+        """Prices with the solver's noise of the wrong sign cut off; an equality may have either."""
+        return np.where([row.equal for row in self.rows], prices, np.maximum(prices, 0.0))
+
+    def published(self, prices: Floats, scale: float) -> dict[str, float]:
+        """Prices by row, per whole unit."""
+        return {row.name: float(price) / (scale if row.money else 1.0) for row, price in zip(self.rows, prices.tolist(), strict=True)}
+
     def of_money(self, member: str, favoured: frozenset[str], fund: str, year: int) -> Iterator[tuple[int, float]]:
         """(limit, use) of one unit of a class's money from a source in a calendar year; ``member``: its only project, or any."""
         yield from self.money.get((fund, year), ())

@@ -148,7 +148,7 @@ class Master:
             short = float(answer.values[self._slack:self._slack + self._slacks].sum()) if answer.values is not None else inf
             if duals is None or (best[0] < inf and best[0] - value <= CLOSE * abs(best[0])):
                 break
-            at = self._clean(duals[self.cells:self.cells + len(bulk.limits.rows)])
+            at = bulk.limits.signed(duals[self.cells:self.cells + len(bulk.limits.rows)])
             smooth = at if best[0] == inf else SMOOTHING * best[1] + (1 - SMOOTHING) * at
             for prices in (smooth, at):
                 gains = bulk.at(prices, self.aim)
@@ -172,10 +172,6 @@ class Master:
     def _seed(self, price: float) -> Floats:
         kinds = {"yearly-ceiling": price, "land-fund-cash": price / self.bulk.years, "ladder": 3 * self.unit}
         return np.array([kinds.get(row.kind, 0.0) for row in self.bulk.limits.rows])
-
-    def _clean(self, prices: Floats) -> Floats:
-        free = np.array([row.equal for row in self.bulk.limits.rows])
-        return np.where(free, prices, np.maximum(prices, 0.0))
 
     def _propose(self, gains: Gains, duals: Floats | None) -> bool:
         """What every block takes at these prices, where it improves on the master's prices; whether any does."""

@@ -234,7 +234,8 @@ def _plan(bulk: Bulk, priced: Priced, work: Work, money: Split, levels: tuple[Le
             start = origin + int(o.start[k])
             decisions.append(ProjectDecision(project.id, True, start, start + int(o.length[k]) - 1, int(o.late[k])))
             value += float(o.value[k])
-    leaf = Leaf({}, {name: price for name, price in _published(bulk, priced).items() if price}, max(value, priced.gains.bound))
+    prices = bulk.limits.published(priced.prices, bulk.scale)
+    leaf = Leaf({}, {name: price for name, price in prices.items() if price}, max(value, priced.gains.bound))
     certificate = certificate_of(bulk, priced, (leaf,), value)
     locked = tuple(Allocation(lock.project, lock.fund, lock.year, lock.amount, "lock") for lock in problem.locks)
     clearings = {problem.parcels[n].id: origin + t for n, t in work.clearings.items()}
@@ -244,16 +245,10 @@ def _plan(bulk: Bulk, priced: Priced, work: Work, money: Split, levels: tuple[Le
     )
 
 
-def _published(bulk: Bulk, priced: Priced) -> dict[str, float]:
-    """Prices by row, per whole unit."""
-    return {row.name: float(price) / (bulk.scale if row.money else 1.0)
-            for row, price in zip(bulk.limits.rows, priced.prices.tolist(), strict=True)}
-
-
 def certificate_of(bulk: Bulk, priced: Priced, leaves: tuple[Leaf, ...], value: float) -> Certificate:
     """The publishable proof: prices of all limits, and the cases; the rules of clusters are kept jointly."""
     bound = max([value, *(leaf.bound for leaf in leaves)])
-    prices = _published(bulk, priced)
+    prices = bulk.limits.published(priced.prices, bulk.scale)
     rows = tuple(PricedRow(row.name, row.kind, row.fund, row.year, prices[row.name], row.rhs * (bulk.scale if row.money else 1.0))
                  for row in bulk.limits.rows)
     return Certificate(bound, (bound - value) / bound if bound > 0 else 0.0, rows, leaves, Deferred(lambda: proof_data_at_size(bulk)))
