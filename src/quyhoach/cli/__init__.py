@@ -42,7 +42,7 @@ def _run(words: list[str], lang: str) -> int:
         args = parser_for(known, lang).parse_args(words)
     except SystemExit:  # argparse has printed the help that was asked for
         return 0
-    command = known[args.command]
+    command = known[args.command].asked(args)
     check_output(command, args.output, lang)
     reply = command.run(args)
     give(reply, args.json)

@@ -40,6 +40,7 @@ class Command:
 
     ``suffixes``: the files ``-o`` can be besides ``.json`` and ``.txt``, "" for a folder; checked before any work.
     ``own_file``: the command writes ``-o`` itself, and those two are not offered.
+    ``verbs``: words that follow the name, each a command of its own with its own arguments and files.
     """
 
     name: str
@@ -49,11 +50,20 @@ class Command:
     run: Callable[[argparse.Namespace], Reply]
     suffixes: tuple[str, ...] = ()
     own_file: bool = False
+    verbs: tuple[Command, ...] = ()
 
     def help(self, lang: str) -> str:
         """One line of help."""
         return self.help_vi if lang == "vi" else self.help_en
 
+    def asked(self, args: argparse.Namespace) -> Command:
+        """The verb that was asked for, or the command itself when it has none."""
+        return next((verb for verb in self.verbs if verb.name == args.verb), self)
+
     def offered(self) -> tuple[str, ...]:
         """Every suffix ``-o`` may have, "" for a folder."""
         return self.suffixes if self.own_file else (*self.suffixes, ".json", ".txt")
+
+
+Verb = Command
+"""What a module of a verb offers: ``VERB = Verb(name, help_vi, help_en, add_arguments, run, suffixes=(".gpkg",))``."""

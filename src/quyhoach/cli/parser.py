@@ -9,20 +9,21 @@ from difflib import get_close_matches
 from importlib import metadata
 from typing import Any, NoReturn
 
-from quyhoach.cli import check, compare, convert, demo, explain, importing, law, plan, replan, template
+from quyhoach.cli import check, compare, convert, demo, explain, importing, law, plan, replan, template, zones
 from quyhoach.cli.command import Command, Unusable
 from quyhoach.findings import LANGUAGES, Finding, finding
 
 GROUP = "quyhoach.commands"
 BUILT_IN: tuple[Command, ...] = (
     check.COMMAND, plan.COMMAND, explain.COMMAND, compare.COMMAND, replan.COMMAND,
-    template.COMMAND, law.COMMAND, convert.COMMAND, importing.COMMAND, demo.COMMAND,
+    template.COMMAND, law.COMMAND, convert.COMMAND, importing.COMMAND, demo.COMMAND, zones.COMMAND,
 )
 _WORDS = {
     "usage": ("Cách dùng: ", "Usage: "),
     "arguments": ("Tham số", "Arguments"),
     "options": ("Tùy chọn", "Options"),
     "commands": ("Lệnh", "Commands"),
+    "verbs": ("Việc", "Verbs"),
     "help": ("in trang này", "print this page"),
     "about": (
         "Lập, kiểm tra và giải thích kế hoạch vốn của một tỉnh. Mã thoát: 0 xong; 1 kiểm tra thấy lỗi hoặc không có "
@@ -125,17 +126,24 @@ def parser_of(command: Command, lang: str) -> Parser:
     return parser
 
 
-def _add_all(parser: argparse.ArgumentParser, command: Command, lang: str) -> None:
+def _add_all(parser: argparse.ArgumentParser, command: Command, lang: str, top: bool = True) -> None:
     command.add_arguments(parser, lang)
-    _add_common(parser, command, lang)
+    _add_common(parser, command, lang, top)
+    if not command.verbs:
+        return
+    subparsers = parser.add_subparsers(dest="verb", metavar="VERB", required=True, title=wording("verbs", lang))
+    for verb in command.verbs:
+        text = verb.help(lang)
+        _add_all(subparsers.add_parser(verb.name, help=text, description=text, lang=lang), verb, lang, top=False)
 
 
-def _add_common(parser: argparse.ArgumentParser, command: Command, lang: str) -> None:
-    """``--json``, ``--lang`` and ``-o``, the same for every command."""
+def _add_common(parser: argparse.ArgumentParser, command: Command, lang: str, top: bool) -> None:
+    """``--json``, ``--lang`` and ``-o``, the same for every command; a verb leaves what it is not given to its command."""
     suffixes = ", ".join(suffix or wording("folder", lang) for suffix in command.offered())
-    parser.add_argument("--json", action="store_true", help=wording("json", lang))
-    parser.add_argument("--lang", choices=LANGUAGES, default="vi", help=wording("lang", lang))
-    parser.add_argument("-o", "--output", metavar="FILE", help=wording("output", lang, suffixes=suffixes))
+    values = {"json": False, "lang": "vi", "output": None} if top else dict.fromkeys(("json", "lang", "output"), argparse.SUPPRESS)
+    parser.add_argument("--json", action="store_true", default=values["json"], help=wording("json", lang))
+    parser.add_argument("--lang", choices=LANGUAGES, default=values["lang"], help=wording("lang", lang))
+    parser.add_argument("-o", "--output", metavar="FILE", default=values["output"], help=wording("output", lang, suffixes=suffixes))
 
 
 def language_of(argv: Sequence[str]) -> str:

@@ -15,14 +15,15 @@ def reference_page() -> str:
     lines += ["Mã thoát · exit codes: 0 xong, done; 1 check thấy lỗi, hoặc không có phương án · check found errors, or no plan;"]
     lines += ["2 đầu vào hoặc tùy chọn không dùng được · unusable input or options.", ""]
     for command in BUILT_IN:
-        lines += _section(command)
+        for one in command.verbs or (command,):
+            lines += _section(one, "" if one is command else f"{command.name} ")
     return "\n".join(lines)
 
 
-def _section(command: Command) -> Iterator[str]:
+def _section(command: Command, before: str) -> Iterator[str]:
     vi, en = (parser_of(command, lang)._actions for lang in ("vi", "en"))  # argparse has no public way to list them
-    yield from (f"## {command.name}", "", f"{command.help_vi} · {command.help_en}", "")
-    yield from ("```", f"quyhoach {command.name} {' '.join(_usage(a) for a in vi if a.dest != 'help')}", "```", "")
+    yield from (f"## {before}{command.name}", "", f"{command.help_vi} · {command.help_en}", "")
+    yield from ("```", f"quyhoach {before}{command.name} {' '.join(_usage(a) for a in vi if a.dest != 'help')}", "```", "")
     yield from ("| tham số · argument | nghĩa | meaning |", "|---|---|---|")
     for a, b in zip(vi, en, strict=True):
         if a.dest != "help":
