@@ -124,6 +124,7 @@ def test_all_rows_are_carried_over() -> None:
         "agencies": 50, "units": 194 + 65, "zones": 45, "zone_units": 24, "sources": 10, "projects": 115, "plan_lines": 0,
         "capital_history": 56, "project_costs": 10, "project_funding": 9, "directives": 17, "sums": 200, "land_records": 31,
         "gate_traffic": 164, "policies": 55, "rural": 71, "targets": 95, "agro": 35,
+        "regions": 11, "plans": 32, "plan_steps": 4, "opinions": 0, "plan_items": 18, "land_use_quotas": 2,
     }
 
 

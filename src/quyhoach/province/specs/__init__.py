@@ -11,11 +11,16 @@ from quyhoach.province.specs.capital import (
     SOURCES,
     SUMS,
 )
+from quyhoach.province.specs.consultation import OPINIONS
+from quyhoach.province.specs.cooperation import COOPERATION
 from quyhoach.province.specs.editions import BALANCES, LISTINGS, MILESTONES, PROPOSALS
 from quyhoach.province.specs.gate_traffic import GATE_TRAFFIC
 from quyhoach.province.specs.land_records import LAND_RECORDS
+from quyhoach.province.specs.plan_items import PLAN_ITEMS
+from quyhoach.province.specs.plans import LAND_USE_QUOTAS, PLAN_STEPS, PLANS
 from quyhoach.province.specs.policies import POLICIES
 from quyhoach.province.specs.projects import PROJECTS
+from quyhoach.province.specs.regions import REGIONS
 from quyhoach.province.specs.rural import RURAL
 from quyhoach.province.specs.scenario import (
     CEILINGS,
@@ -38,9 +43,10 @@ from quyhoach.tables.spec import TableSpec
 FACTS: dict[str, TableSpec] = {
     spec.name: spec
     for spec in (
-        AGENCIES, UNITS, ZONES, ZONE_UNITS,
+        AGENCIES, UNITS, ZONES, ZONE_UNITS, REGIONS,
+        PLANS, PLAN_STEPS, OPINIONS, PLAN_ITEMS, LAND_USE_QUOTAS,
         SOURCES, PROJECTS, PLAN_LINES, CAPITAL_HISTORY, PROJECT_COSTS, PROJECT_FUNDING, DIRECTIVES, SUMS,
-        LAND_RECORDS, GATE_TRAFFIC, POLICIES, RURAL, TARGETS, AGRO,
+        LAND_RECORDS, GATE_TRAFFIC, POLICIES, RURAL, TARGETS, AGRO, *COOPERATION,
     )
 }
 SCENARIO: dict[str, TableSpec] = {
