@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from quyhoach.places.crs import Floats
 
-_READ_ERRORS = (ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError, RecursionError, shapely.errors.ShapelyError)
+READ_ERRORS = (ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError, RecursionError, shapely.errors.ShapelyError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _raw(geometry: Any) -> BaseGeometry | None:
     try:
         with np.errstate(invalid="ignore"):  # numbers that are not finite are looked for afterwards
             return shape(geometry)
-    except _READ_ERRORS:
+    except READ_ERRORS:
         return None
 
 

@@ -18,7 +18,7 @@ from quyhoach.province.folder import read_province, write_province
 from quyhoach.province.province import Province
 from quyhoach.province.settings import plain_text, province_pairs, scenario_pairs
 from quyhoach_web.models import Layer, Office, ScenarioSettings, Snapshot
-from quyhoach_web.services import records
+from quyhoach_web.services import features, records
 from quyhoach_web.services.audit import Act, record
 from quyhoach_web.services.cells import place_json, to_json
 from quyhoach_web.services.standing import NotLoaded, current, revision
@@ -63,8 +63,9 @@ def save_layer(name: str, layer: dict[str, Any], source: str, who: object) -> No
     digest = hashlib.sha256(text.encode()).hexdigest()
     with transaction.atomic():
         before = Layer.objects.filter(name=name).first()
-        Layer.objects.update_or_create(name=name, defaults={
+        saved, _ = Layer.objects.update_or_create(name=name, defaults={
             "geojson": text, "source": source, "digest": digest, "updated_at": timezone.now()})
+        features.lay_out(saved, layer)
         record(who, [Act("layer", "layer", name, before.digest if before else None, digest, source)])
         records.changed()
 
