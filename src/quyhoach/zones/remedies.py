@@ -1,0 +1,114 @@
+"""Remedies: the smallest change that mends a fault, and applying it. Shared borders stay equal, corner for corner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import shapely
+
+from quyhoach.findings import Finding
+from quyhoach.zones.borders import with_corners, without_dust
+from quyhoach.zones.layer import Floats, PlanLayer
+
+
+class RemedyKind(StrEnum):
+    """What sort of act mends it."""
+
+    MOVE_BOUNDARY = "move_boundary"
+    QUOTA_SWAP = "quota_swap"
+    PROCEDURE = "procedure"
+
+
+@dataclass(frozen=True)
+class Move:
+    """``piece`` goes from ``giver`` to ``taker`` (ids; "" = nobody). A taker that overlaps the giver keeps all they share."""
+
+    piece: Any = field(hash=False, compare=False)
+    giver: str = ""
+    taker: str = ""
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """``says`` is the act in words (its message), the rule it was chosen by (why) and who decides. ``moves`` only when a boundary
+    moves: then ``area_m2`` changes hands and no point of a border goes further than ``furthest_m``. ``owners`` are the ids changed."""
+
+    kind: RemedyKind
+    says: Finding
+    owners: tuple[str, ...] = ()
+    moves: tuple[Move, ...] = ()
+    area_m2: float = 0.0
+    furthest_m: float = 0.0
+
+
+def results(layer: PlanLayer, remedy: Remedy) -> dict[int, Any]:
+    """The shapes a remedy changes: row → Polygon or MultiPolygon, with the corners neighbours need. Raises ValueError when it
+    moves no boundary, or would leave a shape without land."""
+    if not remedy.moves:
+        raise ValueError(f"a remedy of kind {remedy.kind} moves no boundary")
+    changed: dict[int, Any] = {}
+    for move in remedy.moves:
+        _give(layer, move, changed)
+    for row, shape in changed.items():
+        changed[row] = without_dust(shape)
+        if shapely.is_empty(changed[row]):
+            raise ValueError(f"nothing would be left of {layer.attributes[row].id}")
+    return {row: _valid(shape) for row, shape in _shared_corners(layer, changed).items()}
+
+
+def apply(layer: PlanLayer, remedy: Remedy) -> PlanLayer:
+    """The layer after the remedy. Raises as ``results`` does; KeyError for an id that is not in the layer."""
+    return layer.with_shapes(results(layer, remedy))
+
+
+def _give(layer: PlanLayer, move: Move, changed: dict[int, Any]) -> None:
+    giver = layer.by_id[move.giver] if move.giver else None
+    taker = layer.by_id[move.taker] if move.taker else None
+    if giver is not None:
+        lost = move.piece if taker is None else changed.get(taker, layer.shapes[taker])
+        changed[giver] = shapely.difference(changed.get(giver, layer.shapes[giver]), lost)
+    elif taker is not None:
+        changed[taker] = shapely.union(changed.get(taker, layer.shapes[taker]), move.piece)
+
+
+def _shared_corners(layer: PlanLayer, changed: dict[int, Any]) -> dict[int, Any]:
+    """Every new corner also in the shapes around, and theirs in the changed ones."""
+    if not changed:
+        return changed
+    everything = {**changed}
+    tree = layer_tree(layer)
+    for row, shape in changed.items():
+        fresh = _fresh(shape, layer.shapes[row])
+        for near in tree.query(shapely.buffer(shapely.multipoints(fresh), 0.001), predicate="intersects") if len(fresh) else ():
+            if near != row:
+                everything[int(near)] = with_corners(everything.get(int(near), layer.shapes[near]), fresh)
+    return everything
+
+
+def _valid(shape: Any) -> Any:
+    """Parts that came to touch along an edge, when they got the same corner, become one part."""
+    return shape if shapely.is_valid(shape) else without_dust(shapely.union_all(shapely.get_parts(shape)))
+
+
+def _fresh(shape: Any, before: Any) -> Floats:
+    """Corners the shape did not have before."""
+    old = {tuple(point) for point in shapely.get_coordinates(before).tolist()}
+    return np.array([point for point in shapely.get_coordinates(shape).tolist() if tuple(point) not in old]).reshape(-1, 2)
+
+
+def layer_tree(layer: PlanLayer) -> Any:
+    """A search tree over the layer's shapes."""
+    return shapely.STRtree(layer.shapes)
+
+
+def furthest(piece: Any, border: Any) -> float:
+    """Metres a border (a polygon's boundary) goes at most when the polygon loses or gains ``piece`` beside it: the corner of the piece
+    furthest from where the border was, or from where it will be."""
+    west, south, east, north = shapely.bounds(piece)
+    before = shapely.intersection(border, shapely.box(west - 1, south - 1, east + 1, north + 1))
+    after = shapely.difference(shapely.boundary(piece), shapely.buffer(before, 0.0001, quad_segs=2))
+    corners = shapely.points(shapely.get_coordinates(piece))
+    return max(float(shapely.distance(corners, line).max()) for line in (before, after) if not shapely.is_empty(line))
