@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 
@@ -40,6 +41,9 @@ UNITS = {
     "day_of_year": ("ngày trong năm", "day of the year"),
     "month_or_day": ("tháng hoặc ngày, ghi ở từng dòng", "months or days, stated in each row"),
     "rank": ("thứ tự", "rank"),
+    "m2_per_person": ("m²/người", "m² a person"),
+    "metre": ("m", "m"),
+    "people": ("người", "people"),
     "none": ("không có đơn vị", "no unit"),
 }
 
@@ -85,6 +89,10 @@ def _whole_or_null(value: Any) -> bool:
 
 def _number_or_null(value: Any) -> bool:
     return _whole_or_null(value) or (isinstance(value, Decimal) and value >= 0)
+
+
+def _number(value: Any) -> bool:
+    return _whole(value) or (isinstance(value, Decimal) and value >= 0)
 
 
 def _share_or_null(value: Any) -> bool:
@@ -139,6 +147,22 @@ def _ranks_are_consecutive(rows: Any) -> bool:
     return [row["rank"] for row in rows] == list(range(1, len(rows) + 1)) and len(kinds) == len(set(kinds))
 
 
+def _bounded(rows: Any) -> bool:
+    return all(any(name in row for name in _BOUNDS) for row in rows)
+
+
+def _rising(rows: Any) -> bool:
+    return all(one["at"] < other["at"] for one, other in pairwise(rows))
+
+
+def _steps_in_order(rows: Any) -> bool:
+    ranks = [row["rank"] for row in rows]
+    earlier = {row["code"]: row["rank"] for row in rows}
+    clocks_begin = all(earlier.get(row["after"], row["rank"]) < row["rank"] for row in rows if "after" in row)
+    return ranks == sorted(ranks) and clocks_begin and all(("within_days" in row) == ("after" in row) for row in rows)
+
+
+_BOUNDS = ("share_least", "share_most", "least", "most")
 _DAY = {"day": _whole_or_null, "month": _whole_or_null}
 KINDS: dict[str, Shape] = {
     "amount": Shape("một số tiền", "an amount", scalar=_whole),
@@ -170,6 +194,32 @@ KINDS: dict[str, Shape] = {
         "nguồn vốn", "funding sources",
         required={"level": _one_of("central", "local", "other"), "public": _flag, "final": _flag},
         optional={"valid_from": _date, "valid_to": _date, "priority_sectors": _list_of(is_bilingual)},
+    ),
+    "bounds": Shape(
+        "giới hạn theo đối tượng", "bounds by subject",
+        optional={
+            "area_kind": _text, "land_class": _text, "when": _text, **dict.fromkeys(("share_least", "share_most"), _share_or_null),
+            **dict.fromkeys(("least", "most", "from_storeys", "from_width", "below_width", "height"), _number),
+        },
+        rule=("every row has a bound", _bounded),
+    ),
+    "curve": Shape(
+        "đường nội suy", "points to interpolate between", required={"at": _number, "share_most": _share_or_null},
+        optional={"share_also": _share_or_null}, rule=("the points rise", _rising),
+    ),
+    "surface": Shape(
+        "bảng nội suy hai chiều", "table to interpolate in two ways",
+        required={"at": _number, "share_small": _share_or_null, "share_large": _share_or_null},
+        rule=("the points rise", _rising),
+    ),
+    "plan_types": Shape(
+        "loại quy hoạch", "types of plan", required={"plan_level": _text},
+        optional={"procedure": _text, "valid_from": _date, "valid_to": _date, "successors": _list_of(_text)},
+    ),
+    "procedure": Shape(
+        "trình tự các bước", "steps of a procedure", required={"rank": _whole},
+        optional={"least_days": _whole, "within_days": _whole, "after": _text},
+        rule=("ranks never fall, and a clock (within_days) counts after an earlier step", _steps_in_order),
     ),
     "terms": Shape(
         "thời hạn theo nhóm", "time limits by group",

@@ -21,6 +21,24 @@ _FIELDS = {
     "total_from": ("tổng mức từ", "total from"),
     "total_below": ("dưới", "below"),
     "share": ("tỷ lệ", "share"),
+    "at": ("tại", "at"),
+    "from_width": ("đường rộng từ", "road width from"),
+    "below_width": ("rộng dưới", "width below"),
+    "height": ("cao", "height"),
+    "from_storeys": ("từ số tầng", "from storeys"),
+    "share_least": ("ít nhất", "at least"),
+    "share_most": ("nhiều nhất", "at most"),
+    "share_also": ("nguồn khác ghi", "another source has"),
+    "share_small": ("lô nhỏ", "small lot"),
+    "share_large": ("lô lớn", "large lot"),
+    "least": ("ít nhất", "at least"),
+    "most": ("nhiều nhất", "at most"),
+    "plan_level": ("cấp độ", "level"),
+    "procedure": ("theo trình tự", "procedure"),
+    "successors": ("kế tiếp", "succeeded by"),
+    "least_days": ("ít nhất (ngày)", "at least (days)"),
+    "within_days": ("trong vòng (ngày)", "within (days)"),
+    "after": ("kể từ bước", "after step"),
     "decider": ("do", "by"),
     "level": ("cấp ngân sách", "level"),
     "public": ("vốn đầu tư công", "public capital"),
@@ -84,7 +102,7 @@ def row_words(row: Row, lang: str) -> str:
     parts = [_when(row, lang)] if "day" in row else []
     for name, field in _FIELDS.items():
         if name in row:
-            text = _share(row[name], lang) if name == "share" else _words(row[name], lang)
+            text = _share(row[name], lang) if name.startswith("share") else _words(row[name], lang)
             parts.append(f"{pick(field, lang)}{':' if isinstance(row[name], bool) else ''} {text}")
     return ", ".join(parts)
 
