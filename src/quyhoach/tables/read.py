@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -15,10 +15,12 @@ from quyhoach.tables.furniture import RowKind, furniture, is_untouched_example
 from quyhoach.tables.header import Header, count_matches, find_header
 from quyhoach.tables.origin import Origin, reference_path
 from quyhoach.tables.raw import RawRow, Sheet
+from quyhoach.tables.secrecy import CODE, graded, stamped
 from quyhoach.tables.sheets import SheetsRead, open_sheets
 from quyhoach.tables.spec import Column, Kind, Row, Table, TableSpec, Value
 from quyhoach.tables.totals import Total, unclosed_totals
 
+_ROWS = (RowKind.DATA, RowKind.EXAMPLE)
 GUIDE_SHEETS = {"huong dan", "guide"}
 """Sheets that explain a template, folded: read by people only."""
 
@@ -119,11 +121,19 @@ def _read_sheet(sheet: Sheet, spec: TableSpec, unit: MoneyUnit | None, origin: O
         return TableRead(Table(spec), findings)
     body = _Body()
     parts = furniture(sheet, spec, header)
+    if stamp := _classified(sheet, header, parts.kind):
+        return TableRead(Table(spec), (origin.finding(CODE, stamp=stamp),))
     for raw in sheet.rows:
         if raw.number > header.last_row:
             _take(raw, parts.kind(raw), body, spec, header, origin)
     body.findings += unclosed_totals(body.totals, body.rows, body.breaks, body.left_out, header, origin)
     return TableRead(Table(spec, tuple(body.rows)), (*findings, *body.findings))
+
+
+def _classified(sheet: Sheet, header: Header, kind: Callable[[RawRow], RowKind]) -> str:
+    """The stamp that covers the whole sheet: in its name, in or above its header, or on a line that is no row of the table."""
+    furnishing = (raw for raw in sheet.rows if raw.number <= header.last_row or kind(raw) not in _ROWS)
+    return stamped([sheet.name]) or next((found for raw in furnishing if (found := stamped(raw.cells))), "")
 
 
 def _take(raw: RawRow, kind: RowKind, body: _Body, spec: TableSpec, header: Header, origin: Origin) -> None:
@@ -144,6 +154,8 @@ def _take(raw: RawRow, kind: RowKind, body: _Body, spec: TableSpec, header: Head
 
 def _take_data(raw: RawRow, body: _Body, spec: TableSpec, header: Header, origin: Origin) -> None:
     row, findings = _read_row(raw, spec, header, origin)
+    if stamp := stamped(raw.cells) or graded(row.values if row else {}):
+        row, findings = None, [origin.finding(CODE, raw.number, stamp=stamp)]
     body.findings += findings
     if row is None:
         body.left_out += 1

@@ -1,0 +1,72 @@
+"""Working days of a country: its holidays, the days off moved by decision, the Saturdays worked instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+LANGUAGES_OF = {"VN": "vi", "CN": "zh_CN"}
+"""The language a country names its holidays in; of any other country, the library's own choice."""
+_FARTHEST = 60
+"""Days within which a working day is found: no holiday is longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day in one calendar. ``holiday``: its name in the country's language, "" on any other day.
+
+    ``announced``: the government has published that year's moved days off; before that only the holidays of the law are known.
+    """
+
+    day: date
+    country: str
+    working: bool
+    holiday: str
+    announced: bool
+
+
+@cache
+def _holidays(country: str) -> Any:
+    import holidays  # slow
+
+    try:
+        return holidays.country_holidays(country, language=LANGUAGES_OF.get(country))
+    except NotImplementedError:
+        return None
+
+
+def is_known(country: str) -> bool:
+    """Whether a calendar of this ISO 3166 code is on file."""
+    return _holidays(country) is not None
+
+
+def day_in(country: str, day: date) -> Day:
+    """The day as that country's offices keep it. Raises ValueError for a country without a calendar."""
+    found = _holidays(country)
+    if found is None:
+        raise ValueError(f"no calendar of {country!r}")
+    name = found.get(day)
+    return Day(day, country, bool(found.is_working_day(day)), str(name or ""), _announced(found, day.year))
+
+
+def _announced(found: Any, year: int) -> bool:
+    years = {known for part in ("special_public_holidays", "special_public_holidays_observed") for known in getattr(found, part, {})}
+    return year <= max(years, default=year)
+
+
+def next_common(day: date, countries: tuple[str, ...]) -> date:
+    """The first day from ``day`` on that is a working day in every country. Raises ValueError when there is none in two months."""
+    for ahead in range(_FARTHEST):
+        found = day + timedelta(days=ahead)
+        if all(day_in(country, found).working for country in countries):
+            return found
+    raise ValueError(f"no common working day within {_FARTHEST} days of {day}")
+
+
+def working_days(country: str, after: date, until: date) -> int:
+    """Working days after ``after`` up to and with ``until``; negative where ``until`` has passed."""
+    if until < after:
+        return -working_days(country, until, after)
+    return sum(day_in(country, after + timedelta(days=ahead)).working for ahead in range(1, (until - after).days + 1))
