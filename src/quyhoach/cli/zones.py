@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from quyhoach.cli import zones_check
+from quyhoach.cli import zones_balance, zones_check, zones_compare, zones_convert, zones_trace
 from quyhoach.cli.command import Command, Reply, Verb
 
 VERBS: tuple[Verb, ...] = (
     zones_check.VERB,
+    zones_balance.VERB,
+    zones_compare.VERB,
+    zones_convert.VERB,
+    zones_trace.VERB,
 )
 
 

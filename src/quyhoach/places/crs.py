@@ -67,7 +67,7 @@ def crs_text(member: Any) -> str:
 
 
 @cache
-def _vn2000() -> tuple[tuple[str, str, tuple[tuple[float, float, float, float], ...]], ...]:
+def vn2000_systems() -> tuple[tuple[str, str, tuple[tuple[float, float, float, float], ...]], ...]:
     """Code, name and areas of use (west, south, east, north) of every VN-2000 plane system, by code."""
     areas: dict[tuple[int, str], list[tuple[float, float, float, float]]] = {}
     for info in query_crs_info("EPSG", PJType.PROJECTED_CRS, _VIETNAM):
@@ -79,7 +79,7 @@ def _vn2000() -> tuple[tuple[str, str, tuple[tuple[float, float, float, float], 
 def candidates(x: float, y: float) -> tuple[str, ...]:
     """VN-2000 systems that put the point (metres, east and north) inside their own area of use, as "EPSG:9215 (VN-2000 / TM-3 107-15)"."""
     fitting = []
-    for code, name, boxes in _vn2000():
+    for code, name, boxes in vn2000_systems():
         lon, lat = Transformer.from_crs(code, "EPSG:4326", always_xy=True).transform(x, y)
         if any(west <= lon <= east and south <= lat <= north for west, south, east, north in boxes):
             fitting.append(f"{code} ({name})")
