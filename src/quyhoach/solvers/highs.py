@@ -74,6 +74,18 @@ class Relaxation:
         return _relaxed(self._solver)
 
 
+@dataclass(frozen=True, slots=True)
+class Arrays:
+    """A program as arrays: maximise ``cost`` within column and row bounds; ``matrix``: rows × columns."""
+
+    cost: NDArray[np.float64]
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
+    row_lower: NDArray[np.float64]
+    row_upper: NDArray[np.float64]
+    matrix: csc_array
+
+
 class Program:
     """A linear program that grows column by column and is narrowed, warm from answer to answer: maximise, rows in bounds."""
 
@@ -106,6 +118,14 @@ class Program:
     def limit(self, row: int, lower: float, upper: float) -> None:
         """New bounds for one row."""
         self._solver.changeRowBounds(row, lower, upper)
+
+    def arrays(self) -> Arrays:
+        """The program as it stands."""
+        lp = self._solver.getLp()
+        a = lp.a_matrix_
+        matrix = csc_array((np.asarray(a.value_), np.asarray(a.index_), np.asarray(a.start_)), shape=(lp.num_row_, lp.num_col_))
+        return Arrays(np.asarray(lp.col_cost_), np.asarray(lp.col_lower_), np.asarray(lp.col_upper_),
+                      np.asarray(lp.row_lower_), np.asarray(lp.row_upper_), matrix)
 
     def solve(self, strategy: int = DUAL) -> Answer:
         """As ``solve_lp``; ``strategy``: ``DUAL`` after bounds have changed, ``PRIMAL`` after columns were added."""
