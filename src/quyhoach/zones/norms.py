@@ -101,10 +101,15 @@ def _unknown_kinds(layer: PlanLayer, given: Mapping[str, str]) -> Iterator[Findi
     for name, printed in given.items():
         if area_kind(printed) is None:
             yield finding("ZON-127", Place(object_id=name), area=name, printed=printed, known=", ".join(area_kinds()))
+    bearers: dict[str, list[Shape]] = defaultdict(list)
     for shape in layer.attributes:
         if shape.kind and shape.role in (ShapeRole.PLAN, ShapeRole.SECTION) and area_kind(shape.kind) is None:
-            where = Place(file=layer.file, row=shape.row, object_id=shape.id)
-            yield finding("ZON-127", where, area=shape.name or shape.id, printed=shape.kind, known=", ".join(area_kinds()))
+            bearers[shape.kind].append(shape)
+    for kind, shapes in bearers.items():  # one printed kind is told once, however many areas bear it
+        first = shapes[0]
+        area = (first.name or first.id) + (f" … +{len(shapes) - 1}" if len(shapes) > 1 else "")
+        where = Place(file=layer.file, row=first.row, object_id=first.id)
+        yield finding("ZON-127", where, area=area, printed=kind, known=", ".join(area_kinds()))
 
 
 def area_norms(

@@ -126,7 +126,8 @@ def test_people_of_a_residential_unit() -> None:
 
 def test_kinds_may_be_given_and_unknown_ones_are_told() -> None:
     layer = strips({"SKK": 100}, "")
-    assert [f.parameter for f in told(layer, kinds={"KCN": "industrial_park"}) if isinstance(f, NormFinding)] == ["industrial-park-land"] * 3
+    found = told(layer, kinds={"KCN": "industrial_park"})
+    assert [f.parameter for f in found if isinstance(f, NormFinding)] == ["industrial-park-land"] * 3
     (unknown,) = told(layer, kinds={"KCN": "khu kì lạ"})
     assert isinstance(unknown, Finding)
     assert (unknown.code, unknown.values["printed"]) == ("ZON-127", "khu kì lạ")

@@ -110,7 +110,10 @@ def used(land: dict[tuple[str, str], int], q: Quota) -> Decimal:
 
 def test_amendments_are_deltas_from_their_day() -> None:
     first = [quota("A", "SKK", "10", "P")]
-    deltas = [QuotaDelta("SKK", Decimal(-3), date(2026, 6, 1), "QĐ 3", "P", "A"), QuotaDelta("SKK", Decimal(5), date(2025, 1, 1), "QĐ 2", "P", "A")]
+    deltas = [
+        QuotaDelta("SKK", Decimal(-3), date(2026, 6, 1), "QĐ 3", "P", "A"),
+        QuotaDelta("SKK", Decimal(5), date(2025, 1, 1), "QĐ 2", "P", "A"),
+    ]
     found = [in_force(first, deltas, on)[0][0] for on in (date(2024, 12, 31), date(2025, 1, 1), date(2026, 6, 1))]
     assert [(q.area_ha, q.decision) for q in found] == [(Decimal(10), "QĐ 1/QĐ-UBND"), (Decimal(15), "QĐ 2"), (Decimal(12), "QĐ 3")]
 
