@@ -13,6 +13,8 @@ from quyhoach import law
 from quyhoach.findings import Finding, Place, Severity, finding
 from quyhoach.province.checks import (
     ceilings,
+    conformity,
+    cooperation,
     duplicates,
     endings,
     figures,
@@ -22,9 +24,12 @@ from quyhoach.province.checks import (
     missing,
     payments,
     periods,
+    plans,
+    procedure,
     proposals,
     provenance,
     references,
+    regions,
     sources,
     sums,
     years,
@@ -54,6 +59,11 @@ RULES: tuple[Rule, ...] = (
     proposals.phases_match_sources, proposals.balances_close, proposals.spent_within_allotted, proposals.sources_are_known,
     milestones.construction_after_design, milestones.milestones_in_order, milestones.milestone_dates_read,
     milestones.actual_dates_are_past,
+    cooperation.rules_release_what_they_say, cooperation.both_sides_can_work,
+    plans.decisions_known, plans.status_fits_decision, plans.no_circle_of_plans, plans.decided_after_parent, plans.levels_in_order,
+    plans.children_fit, plans.types_in_time, plans.deltas_have_decision, plans.shapes_have_measures,
+    procedure.steps_follow_the_law, procedure.opinions_answered, procedure.decisions_agree,
+    conformity.items_have_reason, conformity.asked_is_carried_out, conformity.reasons_run_up, regions.divisions_are_whole,
     provenance.sources_have_address, provenance.facts_have_source, provenance.assumptions_have_rule,
 )
 """Every rule, in the order of the docs."""

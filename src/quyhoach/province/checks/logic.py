@@ -20,7 +20,7 @@ def no_precedence_cycle(case: Case) -> Iterator[Finding]:
         for row in case.rows("logic") if row.text("kind") == "precedence"
         for pair in pairwise(row.codes("projects"))
     }
-    for circle, row in _cycles(edges):
+    for circle, row in circles(edges):
         yield finding("CHK-201", cell(row, "projects", row.text("rule")), circle=" → ".join(circle))
 
 
@@ -28,7 +28,7 @@ def no_circular_parent(case: Case) -> Iterator[Finding]:
     """CHK-203: projects or zones that lie in each other."""
     for table, key, parent in (("projects", "project", "part_of"), ("zones", "zone", "parent")):
         edges: Edges = {(row.text(parent), row.text(key)): row for row in case.rows(table) if row.text(parent)}
-        for circle, row in _cycles(edges):
+        for circle, row in circles(edges):
             yield finding("CHK-203", cell(row, parent, row.text(key)), circle=" → ".join(circle))
 
 
@@ -39,7 +39,7 @@ def enough_projects(case: Case) -> Iterator[Finding]:
             yield finding("CHK-202", cell(row, "projects", row.text("rule")), rule=row.text("rule"))
 
 
-def _cycles(edges: Edges) -> Iterator[tuple[list[str], Row]]:
+def circles(edges: Edges) -> Iterator[tuple[list[str], Row]]:
     """Each circle with the last of its rows in the table, which is then set aside; the rows left over form no circle."""
     left = dict(edges)
     while circle := _one_cycle(left):
