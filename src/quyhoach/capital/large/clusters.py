@@ -62,7 +62,7 @@ class Clusters:
 
 def clusters_of(problem: CapitalProblem, options: Options) -> Clusters:
     """The clusters of a question, in order of their first project."""
-    label = _components(problem)
+    label = components(problem)
     tied = np.bincount(label, minlength=len(label))
     land = {name for parcel in problem.parcels for name in (*parcel.projects, parcel.owner)}
     rules = _Rules(problem)
@@ -88,7 +88,8 @@ def clusters_of(problem: CapitalProblem, options: Options) -> Clusters:
     return builder.finish(len(problem.projects), frozenset(loose))
 
 
-def _components(problem: CapitalProblem) -> Ints:
+def components(problem: CapitalProblem) -> Ints:
+    """By project: which set of tied projects it belongs to."""
     index = {p.id: n for n, p in enumerate(problem.projects)}
     groups: list[tuple[str, ...]] = [(r.before, r.after) for r in problem.precedences]
     groups += [r.projects for r in problem.alternatives]

@@ -8,14 +8,17 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from quyhoach.capital.large.bulk import Bulk
+from quyhoach.capital.large.bulk import Bulk, Gains
 from quyhoach.capital.large.master import Priced, Taken, best_choices, taken
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 PER_CLASS = 12
 """Clusters of each class that stay open besides those in most doubt, so that every source can be filled."""
 MOST_CHOICES = 8
+NOISE = 1e-5
+"""Share of the greatest benefit per unit of money below which a margin is a tie: prices are no more exact than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +31,31 @@ class Doubt:
     closed: Taken
 
 
-def doubt_of(bulk: Bulk, priced: Priced, size: int, choices: int = MOST_CHOICES) -> Doubt:
-    """The ``size`` clusters whose best choice at the prices is least ahead of the next, for their money; and some of each class.
-    ``choices``: how many of a cluster's choices stay in question."""
-    clusters, gains = bulk.clusters, priced.gains
-    count = len(clusters.first) - 1
-    best = best_choices(bulk, gains)
+def margins(bulk: Bulk, gains: Gains, best: Taken) -> Floats:
+    """By how much the best choice of each cluster is ahead of the next, for its money; ``inf`` where there is no choice."""
+    clusters = bulk.clusters
     others = gains.joint.copy()
     others[best.joint[best.joint >= 0]] = -inf
     second = np.where(best.joint >= 0, 0.0, -inf)
     filled = clusters.first[1:] > clusters.first[:-1]
-    second[filled] = np.maximum(second[filled], np.maximum.reduceat(others, clusters.first[:-1][filled]))
-    money = np.maximum(bulk.cluster_money(), 1e-9)
-    margin = np.where(filled, (gains.best - second) / money, inf)
+    if filled.any():
+        second[filled] = np.maximum(second[filled], np.maximum.reduceat(others, clusters.first[:-1][filled]))
+    return np.where(filled, (gains.best - second) / np.maximum(bulk.cluster_money(), 1e-9), inf)
+
+
+def tied(bulk: Bulk, priced: Priced) -> int:
+    """Clusters that the prices cannot decide: two of their choices are equally good but for noise."""
+    unit = float((priced.aim.options / bulk.options.need).max(initial=0.0))
+    return int((margins(bulk, priced.gains, best_choices(bulk, priced.gains)) <= NOISE * unit).sum())
+
+
+def doubt_of(bulk: Bulk, priced: Priced, size: int, choices: int = MOST_CHOICES, also: Flags | None = None, more: int = 0) -> Doubt:
+    """The ``size`` clusters whose best choice at the prices is least ahead of the next, for their money; some of each class; and of
+    the clusters marked in ``also`` the ``more`` that are most in doubt. ``choices``: how many of a cluster's choices stay in question."""
+    clusters, gains = bulk.clusters, priced.gains
+    count = len(clusters.first) - 1
+    best = best_choices(bulk, gains)
+    money, margin = np.maximum(bulk.cluster_money(), 1e-9), margins(bulk, gains, best)
     order = np.argsort(margin, kind="stable")
     order = order[np.isfinite(margin[order])]
     chosen = set(order[:size].tolist())
@@ -48,6 +63,8 @@ def doubt_of(bulk: Bulk, priced: Priced, size: int, choices: int = MOST_CHOICES)
     cls[clusters.of_project] = bulk.classes.of
     for number in range(len(bulk.classes.members)):
         chosen.update(order[cls[order] == number][:PER_CLASS].tolist())
+    if also is not None:
+        chosen.update(order[also[order]][:more].tolist())
     opened = np.array(sorted(chosen), dtype=np.int64)
     widest = margin[order[min(size, len(order)) - 1]] if len(order) > size else inf
     window = money[opened] * 4 * widest if widest < inf else np.full(len(opened), inf)

@@ -7,6 +7,7 @@ that every question put to the core has an answer.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from math import inf
 
@@ -18,8 +19,9 @@ from quyhoach.capital.large.bulk import Bulk
 from quyhoach.capital.large.choices import shares_by_year, year_prices
 from quyhoach.capital.large.doubt import MOST_CHOICES, doubt_of
 from quyhoach.capital.large.master import Priced, Taken
+from quyhoach.capital.large.rows import Rows
 from quyhoach.solvers.descent import Groups
-from quyhoach.solvers.highs import Answer, Program
+from quyhoach.solvers.highs import Answer, Arrays
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -37,11 +39,15 @@ OPEN_PARCELS = 150
 class Core:
     """The linear program of what is in doubt. Columns: ``u`` joint choices, ``z`` clearings, then money."""
 
-    def __init__(self, bulk: Bulk, priced: Priced, size: int, choices: int = MOST_CHOICES, profiles: int = MOST_PROFILES) -> None:
-        """The ``size`` clusters most in doubt are open, each with so many of its choices, each of those with so many profiles."""
+    def __init__(self, bulk: Bulk, priced: Priced, size: int, choices: int = MOST_CHOICES, profiles: int = MOST_PROFILES,
+                 also: NDArray[np.bool_] | None = None) -> None:
+        """The ``size`` clusters most in doubt are open, and as many of those marked in ``also``; each with so many of its choices,
+        each of those with so many profiles."""
         self.bulk, self.priced, self._most_profiles = bulk, priced, profiles
-        self.doubt = doubt_of(bulk, priced, size, choices)
-        self._rows = _Rows()
+        self.doubt = doubt_of(bulk, priced, size, choices, also, size)
+        self.complete = True
+        """Whether every corner of every open profile is there."""
+        self._rows = Rows()
         self._columns: list[tuple[float, float, float]] = []
         self._cells = self._rows.block(np.full(len(bulk.classes.members) * bulk.years, -inf), -self._closed_money())
         self._rhs = rhs = bulk.limits.rhs - self._closed_uses() - self._reserve()
@@ -57,6 +63,7 @@ class Core:
         self.slack = self._add_slack()
         self.program = self._rows.program(self._columns)
         self.worth = [cost for cost, _, _ in self._columns]
+        self.whole = np.r_[self.u, np.array(sorted(self.z.values()), dtype=np.int64)]
 
     def _column(self, cost: float, lower: float = 0.0, upper: float = inf) -> int:
         self._columns.append((cost, lower, upper))
@@ -70,6 +77,21 @@ class Core:
         self._rhs[position] -= units / self.bulk.scale
         self.program.limit(self._limits + position, -inf, float(self._rhs[position]))
         return True
+
+    def everything(self) -> Arrays:
+        """The program with nothing kept for rounding and no limit exceeded: no plan is cut off."""
+        arrays = self.program.arrays()
+        row_upper, upper = arrays.row_upper.copy(), arrays.upper.copy()
+        row_upper[self._limits:self._limits + len(self._rhs)] += self._reserve()
+        upper[self.slack] = 0.0
+        return replace(arrays, row_upper=row_upper, upper=upper)
+
+    def spend_reserve(self) -> None:
+        """Give back what is kept for rounding."""
+        for position, kept in enumerate(self._reserve().tolist()):
+            if kept > 0:
+                self._rhs[position] += kept
+                self.program.limit(self._limits + position, -inf, float(self._rhs[position]))
 
     def groups(self) -> Groups:
         """Open clusters with their joint choices, then parcels with their clearing years; size is money in scaled units."""
@@ -110,16 +132,24 @@ class Core:
 
     def touching(self, answer: Answer) -> NDArray[np.bool_]:
         """Open clusters that use a limit which an answer exceeds."""
+        return np.asarray(self.touched(answer)[self.doubt.open])
+
+    def touched(self, answer: Answer) -> NDArray[np.bool_]:
+        """Clusters that use a limit which an answer exceeds, or a source of an obligation that it leaves unmet."""
         assert answer.values is not None
         over = {row for row, column in self._slack_of if answer.values[column] > NEGLIGIBLE}
         bulk, rows = self.bulk, self.bulk.limits.rows
         funds = {rows[k].fund for k in over if rows[k].fund}
+        if any(rows[k].kind == "ladder" for k in over):
+            unmet = {way.number for way, column in zip(bulk.duties, self.y.tolist(), strict=True)
+                     if way.year is None and answer.values[column] > NEGLIGIBLE}
+            funds |= {way.fund for way in bulk.duties if way.number in unmet and way.fund}
         uses = np.array([any(mix.fund in funds for mix in member.mixes) for member in bulk.classes.members], dtype=bool)
         found = np.zeros(len(bulk.clusters.first) - 1, dtype=bool)
         found[bulk.clusters.of_project] |= uses[bulk.classes.of]
         if any(rows[k].kind == "land-fund-cash" for k in over):
             found[bulk.clusters.cluster[bulk.clusters.by]] = True
-        return np.asarray(found[self.doubt.open])
+        return found
 
     @property
     def closed_value(self) -> float:
@@ -257,6 +287,7 @@ class Core:
                 if part is not None:
                     profile[part] += left
                 found.append((float(profile[years] @ prices[years]), profile))
+        self.complete = self.complete and len(found) <= self._most_profiles
         return [profile for _, profile in sorted(found, key=lambda item: item[0])[:self._most_profiles]]
 
     def _add_clearings(self) -> dict[tuple[int, int], int]:
@@ -355,33 +386,3 @@ class Core:
                 self._slack_of.append((k, column))
                 found.append(column)
         return np.array(found, dtype=np.int64)
-
-
-class _Rows:
-    """Rows and coefficients gathered before they become a program."""
-
-    def __init__(self) -> None:
-        self._lower: list[Floats] = []
-        self._upper: list[Floats] = []
-        self._count = 0
-        self._row: list[int] = []
-        self._column: list[int] = []
-        self._value: list[float] = []
-
-    def block(self, lower: Floats, upper: Floats) -> int:
-        """New rows; the position of the first."""
-        first, self._count = self._count, self._count + len(upper)
-        self._lower.append(lower)
-        self._upper.append(upper)
-        return first
-
-    def put(self, row: int, column: int, value: float) -> None:
-        self._row.append(row)
-        self._column.append(column)
-        self._value.append(value)
-
-    def program(self, columns: list[tuple[float, float, float]]) -> Program:
-        program = Program(np.concatenate(self._lower), np.concatenate(self._upper))
-        cost, lower, upper = (np.array(part) for part in zip(*columns, strict=True))
-        program.add(cost, lower, upper, csc_array((self._value, (self._row, self._column)), shape=(self._count, len(columns))))
-        return program

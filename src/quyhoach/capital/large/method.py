@@ -7,22 +7,22 @@ solved. The caller lets the checker look at the plan.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from quyhoach.capital.certificate import Deferred, data_of
 from quyhoach.capital.large.apportionment import Short, Work, apportion
+from quyhoach.capital.large.beside import plan_beside
 from quyhoach.capital.large.bulk import Bulk, bulk_of
-from quyhoach.capital.large.clusters import members_of
+from quyhoach.capital.large.doubt import tied
 from quyhoach.capital.large.kernel import NEGLIGIBLE, Core
 from quyhoach.capital.large.master import Master, Priced
+from quyhoach.capital.large.proof import certificate_of
+from quyhoach.capital.large.ties import long_ties
 from quyhoach.capital.model import ranks_to_meet
-from quyhoach.capital.options import has_ceiling, options_of, payable_years
-from quyhoach.capital.plan import Allocation, CapitalPlan, Certificate, Leaf, Level, PricedRow, ProjectDecision, Status
+from quyhoach.capital.plan import Allocation, CapitalPlan, Leaf, Level, ProjectDecision, Status
 from quyhoach.capital.problem import CapitalProblem
 from quyhoach.capital.split import Split
 from quyhoach.solvers.descent import Descent
@@ -32,6 +32,12 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 CORE, GROWTH, CORES = 800, 1.7, 3
 """Clusters in the first core, and how it grows, and how often, where the answer is not good enough."""
+WORTHWHILE = 0.1
+"""Share of what a core's linear answer misses that a core twice as large must bring, or cores grow no further before they are decided."""
+QUICK_REPAIRS, LARGEST_CORE = 12, 5_000
+"""Repairs before a larger core is tried instead; clusters above which a core does not grow before it is decided."""
+HAIR = 1e-4
+"""Share by which equals are told apart."""
 GIVING_WAY = 12
 
 
@@ -67,11 +73,15 @@ class Decided:
 
 def plan_at_size(problem: CapitalProblem, effort: Effort, tell: Callable[[str], None]) -> Sized | None:
     """A plan with its certificate; None when no decisions within the limits were found."""
-    sized = plan_nothing_short(problem, effort, tell)
+    ties = long_ties(problem)
+    found = plan_beside(problem, ties, lambda question: plan_nothing_short(question, effort, tell)) if ties.members else None
+    sized = None if found is None else Sized(*found)
+    sized = plan_nothing_short(problem, effort, tell) if sized is None else sized
     if sized is not None:
         return sized
     levels = _ladder(problem, effort, tell)
-    return None if levels is None else _plan_with(problem, levels, effort, tell)
+    larger = replace(effort, core=int(effort.core * GROWTH ** 2))  # money is short: few choices are free of each other
+    return None if levels is None else _plan_with(problem, levels, larger, tell)
 
 
 def plan_nothing_short(
@@ -94,33 +104,63 @@ def _plan_with(
     if priced.short > NEGLIGIBLE:
         return None
     tell("benefit")
-    found = _decide(bulk, priced, effort)
+    found = _decide(bulk, _untied(bulk, priced, effort), effort)
     if found is None:
         return None
     tell("split")
-    plan = _settled(bulk, priced, found, levels)
+    plan = settled(bulk, priced, found, levels)
     return None if plan is None else Sized(plan, bulk, priced)
+
+
+def _untied(bulk: Bulk, priced: Priced, effort: Effort) -> Priced:
+    """Prices that decide between equals: where more clusters are tied than a core holds, every option is worth a hair more or less.
+    What is proven rests on the prices before."""
+    if tied(bulk, priced) <= effort.core:
+        return priced
+    hair = HAIR * np.random.default_rng(0).random(len(priced.aim.options))
+    return Master(bulk, replace(priced.aim, options=priced.aim.options * (1 + hair))).solve(priced.prices)
 
 
 def _decide(bulk: Bulk, priced: Priced, effort: Effort) -> Decided | None:
     """Whole decisions within the limits from cores that grow, the last mile gone where they are not good enough."""
     best: Decided | None = None
-    size, bound = effort.core, priced.gains.bound
-    for _ in range(effort.cores):
-        core = Core(bulk, priced, size)
+    size, enough = effort.core, priced.gains.bound - effort.gap * abs(priced.gains.bound)
+    for number in range(effort.cores):
+        core, size = _promising(bulk, priced, size, enough)
         descent = _descent(core)
+        last = number == effort.cores - 1 or size >= len(bulk.clusters.first) - 1
         if descent.run() is not None:
-            descent.polish(-np.inf, effort.repairs, within=NEGLIGIBLE)
+            descent.polish(-np.inf, effort.repairs if last else min(effort.repairs, QUICK_REPAIRS), within=NEGLIGIBLE)
             kept = core.exceeded(descent.answer) <= NEGLIGIBLE
             if kept:
-                descent.polish(bound * (1 - effort.gap) - core.closed_value, effort.rounds)
+                descent.polish(enough - core.closed_value, effort.rounds)
             value = core.closed_value + descent.answer.objective
             if kept and (best is None or value > best.value):
                 best = Decided(core, descent.answer, value)
-        if (best is not None and best.value >= bound * (1 - effort.gap)) or size >= len(bulk.clusters.first) - 1:
+        if (best is not None and best.value >= enough) or size >= len(bulk.clusters.first) - 1:
             break
         size = int(size * GROWTH)
     return best
+
+
+def _promising(bulk: Bulk, priced: Priced, size: int, enough: float) -> tuple[Core, int]:
+    """A core, and its size, whose linear answer keeps the limits and is worth ``enough``: grown until it does or growing hardly
+    helps. Where limits are exceeded, clusters that use those are opened first."""
+    core = Core(bulk, priced, size)
+    answer = core.program.solve()
+    while size < min(len(bulk.clusters.first) - 1, LARGEST_CORE) and answer.values is not None:
+        over = core.exceeded(answer) > NEGLIGIBLE
+        missing = enough - core.closed_value - answer.objective
+        if not over and missing <= 0:
+            break
+        size *= 2
+        grown = Core(bulk, priced, size, also=core.touched(answer) if over else None)
+        following = grown.program.solve()
+        gained = missing - (enough - grown.closed_value - following.objective)
+        core, answer = grown, following
+        if gained < WORTHWHILE * missing:
+            break
+    return core, size
 
 
 def _descent(core: Core) -> Descent:
@@ -149,7 +189,7 @@ def _ladder(problem: CapitalProblem, effort: Effort, tell: Callable[[str], None]
 # --- from an answer to a plan -----------------------------------------------------------------------------------------
 
 
-def _settled(bulk: Bulk, priced: Priced, found: Decided, levels: tuple[Level, ...]) -> CapitalPlan | None:
+def settled(bulk: Bulk, priced: Priced, found: Decided, levels: tuple[Level, ...]) -> CapitalPlan | None:
     """Whole units; where they do not fit, the open cluster of least worth gives way."""
     core, answer = found.core, found.answer
     ranks = np.array([p.rank for p in bulk.problem.projects])
@@ -243,43 +283,3 @@ def _plan(bulk: Bulk, priced: Priced, work: Work, money: Split, levels: tuple[Le
         Status.FEASIBLE, value, certificate.bound, certificate.gap, levels, (*money.allocations, *locked), tuple(decisions),
         dict(sorted(clearings.items())), dict(sorted(money.shortfalls.items())), certificate, (),
     )
-
-
-def certificate_of(bulk: Bulk, priced: Priced, leaves: tuple[Leaf, ...], value: float) -> Certificate:
-    """The publishable proof: prices of all limits, and the cases; the rules of clusters are kept jointly."""
-    bound = max([value, *(leaf.bound for leaf in leaves)])
-    prices = bulk.limits.published(priced.prices, bulk.scale)
-    rows = tuple(PricedRow(row.name, row.kind, row.fund, row.year, prices[row.name], row.rhs * (bulk.scale if row.money else 1.0))
-                 for row in bulk.limits.rows)
-    return Certificate(bound, (bound - value) / bound if bound > 0 else 0.0, rows, leaves, Deferred(lambda: proof_data_at_size(bulk)))
-
-
-def proof_data_at_size(bulk: Bulk) -> Mapping[str, Any]:
-    """As ``certificate.proof_data``, and ``clusters``: projects and parcels whose rules are kept jointly, without rows of their own."""
-    problem = bulk.problem
-    payable = [frozenset(year for year in problem.years if year in payable_years(problem, member)) for member in bulk.classes.members]
-    options = {p.id: options_of(problem, p, payable[cls]) for p, cls in zip(problem.projects, bulk.classes.of.tolist(), strict=True)}
-    funds = {mix.fund for p in bulk.classes.members for mix in p.mixes} | {fund for d in problem.obligations for fund in d.funds}
-    can_pay = {(fund, year) for fund in funds for year in problem.years if has_ceiling(problem, fund, year)}
-    clearing = {p.id: [problem.years[t] for t in np.flatnonzero(bulk.limits.open_years[n]).tolist()]
-                for n, p in enumerate(problem.parcels)}
-    return {**data_of(problem, options, can_pay, clearing), "clusters": _joint(bulk)}
-
-
-def _joint(bulk: Bulk) -> list[dict[str, list[str]]]:
-    problem, arrays = bulk.problem, bulk.clusters
-    land: dict[int, list[str]] = {}
-    number = {p.id: n for n, p in enumerate(problem.projects)}
-    for parcel in problem.parcels:
-        for name in (*parcel.projects, parcel.owner or ""):
-            if name in number and number[name] not in arrays.loose:
-                land.setdefault(int(arrays.of_project[number[name]]), []).append(parcel.id)
-                break
-    tied = {n for r in problem.precedences for n in (r.before, r.after)}
-    tied |= {n for choice in problem.alternatives for n in choice.projects} | {n for b in problem.bundles for n in b.projects}
-    return [
-        {"projects": [problem.projects[n].id for n in members], "parcels": land.get(cluster, [])}
-        for cluster, members in members_of(arrays)
-        if members[0] not in arrays.loose and (len(members) > 1 or cluster in land or problem.projects[members[0]].id in tied)
-    ]
-

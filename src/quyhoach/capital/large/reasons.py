@@ -18,6 +18,8 @@ from quyhoach.capital.problem import CapitalProblem, ProjectToFund
 from quyhoach.capital.reasons import logic_reasons, price_reason, used_by
 
 Floats = NDArray[np.float64]
+MOST_PARTNERS = 5
+"""Members of a bundle that cannot be funded, as many as are named."""
 
 
 def with_reasons_at_size(bulk: Bulk, priced: Priced, plan: CapitalPlan) -> CapitalPlan:
@@ -32,7 +34,8 @@ class _Reasons:
         self.inside = {d.id: d for d in plan.decisions if d.in_plan}
         self.land = _land_costs(bulk, priced.gains)
         self.short = {level.rank: level.shortfall for level in plan.levels}
-        self.rules = _rules_by_project(bulk.problem)
+        empty = np.flatnonzero(np.diff(bulk.options.first) == 0).tolist()
+        self.rules = _rules_by_project(bulk.problem, {bulk.problem.projects[n].id for n in empty})
         self.other = np.asarray(bulk.limits.options.T @ priced.prices) if bulk.limits.options.nnz else np.zeros(len(bulk.options.project))
         self.payable = [frozenset(year for year, pays in zip(bulk.problem.years, row, strict=True) if pays)
                         for row in bulk.classes.payable.tolist()]
@@ -116,13 +119,19 @@ def _land_costs(bulk: Bulk, gains: Gains) -> Floats:
     return cost
 
 
-def _rules_by_project(problem: CapitalProblem) -> dict[str, CapitalProblem]:
-    """The question with only the rules and parcels that name a project, for each project that has any."""
+def _rules_by_project(problem: CapitalProblem, shut_out: set[str]) -> dict[str, CapitalProblem]:
+    """The question with only the rules and parcels that name a project, for each project that has any. Of a bundle it is enough to know
+    a few of the members that are not there or have no option at all (``shut_out``)."""
+    known = {p.id for p in problem.projects} - shut_out
     found: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for rule in problem.precedences:
         for name in (rule.before, rule.after):
             found[name]["precedences"].append(rule)
-    for kind in ("alternatives", "bundles", "parcels"):
+    for bundle in problem.bundles:
+        blocked = tuple(name for name in bundle.projects if name not in known)[:MOST_PARTNERS]
+        for name in bundle.projects:
+            found[name]["bundles"].append(replace(bundle, projects=tuple(dict.fromkeys((name, *blocked)))))
+    for kind in ("alternatives", "parcels"):
         for rule in getattr(problem, kind):
             for name in rule.projects:
                 found[name][kind].append(rule)
