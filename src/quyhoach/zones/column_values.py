@@ -62,8 +62,8 @@ def numbers(column: NDArray[Any], name: str, rows: NDArray[np.int64], told: Told
     """The column as numbers, None where missing or, said as ZON-036, where it is none. ``most``: of "1-5" the last is taken."""
     if column.dtype.kind in "iub":
         return [float(value) for value in column.tolist()]
-    if column.dtype.kind == "f" and np.isfinite(column).all():
-        return list(column.tolist())
+    if column.dtype.kind == "f" and not np.isinf(column).any():
+        return [None if value != value else value for value in column.tolist()] if np.isnan(column).any() else list(column.tolist())
     if column.dtype.kind == "f":
         return [_finite(value, name, int(row), told) for value, row in zip(column.tolist(), rows, strict=True)]
     read: dict[str, float | None] = {}

@@ -52,9 +52,8 @@ def read_raw(file: MapFile, told: Told) -> tuple[RawLayer, ...]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            names = [str(name) for name, kind in list_layers(file.path) if kind] if file.kind is MapKind.GPKG else [""]
-            kinds = {str(name): str(kind) for name, kind in list_layers(file.path)} if file.kind is MapKind.GPKG else {}
-        layers = tuple(_read(file, name, kinds.get(name, ""), told) for name in names)
+            kinds = {str(name): str(kind) for name, kind in list_layers(file.path) if kind} if file.kind is MapKind.GPKG else {"": ""}
+        layers = tuple(_read(file, name, kind, told) for name, kind in kinds.items())
     except _ERRORS as error:
         told.say("ZON-001", name=file.path.name, reason=" ".join(str(error).split())[:300] or type(error).__name__)
         return ()
