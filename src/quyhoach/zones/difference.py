@@ -134,7 +134,8 @@ def _matched(old: tuple[Part, ...], new: tuple[Part, ...]) -> tuple[list[tuple[P
 class _Overlay:
     """Common land of the pieces of two versions: ``one[i]`` of the old and ``other[i]`` of the new share ``area[i]``.
 
-    ``lost``/``won``: of each old/new piece, what lies outside the other version's outline.
+    The first ``unmoved`` pairs are pieces that are the same in both. ``lost``/``won``: of each old/new piece, what lies outside the
+    other version's outline.
     """
 
     old: Part
@@ -144,6 +145,7 @@ class _Overlay:
     area: Floats
     lost: Floats
     won: Floats
+    unmoved: int
 
     def left(self) -> Floats:
         """Of each old piece, what is inside the new outline and in no new piece."""
@@ -185,7 +187,7 @@ def _overlay(old: Part, new: Part) -> _Overlay:
         lost = old.pieces.area_m2 - np.bincount(one, areas, len(ours))
     if old.group.outline is None:
         won = new.pieces.area_m2 - np.bincount(two, areas, len(theirs))
-    return _Overlay(old, new, one, two, areas, np.where(lost > NOISE_M2, lost, 0.0), np.where(won > NOISE_M2, won, 0.0))
+    return _Overlay(old, new, one, two, areas, np.where(lost > NOISE_M2, lost, 0.0), np.where(won > NOISE_M2, won, 0.0), len(stays))
 
 
 def _unmoved(ours: Any, theirs: Any) -> dict[int, int]:
@@ -205,24 +207,30 @@ def _beyond(shapes: Any, areas: Floats, rows: Rows, outline: Any) -> Floats:
     return beyond
 
 
-def _uses(part: Part) -> list[str]:
-    """The use of every piece, as the balance names it."""
-    known, place = part.kinds
-    names = [kind[2] or f"({state})" for kind, state in known]
-    return [names[n] for n in place.tolist()]
+def _uses(overlay: _Overlay) -> tuple[list[str], Rows, Rows]:
+    """Names of uses as the balances have them, and the place of each old and each new piece's use among them."""
+    names: dict[str, int] = {}
+    places = []
+    for part in (overlay.old, overlay.new):
+        known, place = part.kinds
+        numbers = [names.setdefault(kind[2] or f"({state})", len(names)) for kind, state in known]
+        places.append(np.array(numbers, dtype=np.int64)[place] if numbers else place)
+    return list(names), places[0], places[1]
 
 
 def _matrix(overlay: _Overlay) -> dict[tuple[str, str], float]:
-    old, new = _uses(overlay.old), _uses(overlay.new)
+    names, old, new = _uses(overlay)
+    count = len(names)
+    sums = np.bincount(old[overlay.one] * count + new[overlay.other], overlay.area, count * count)
     found: dict[tuple[str, str], float] = defaultdict(float)
-    for one, other, area in zip(overlay.one.tolist(), overlay.other.tolist(), overlay.area.tolist(), strict=True):
-        found[old[one], new[other]] += area
-    for names, areas, there in ((old, overlay.left(), UNALLOCATED), (old, overlay.lost, OUTSIDE)):
-        for n in np.flatnonzero(areas).tolist():
-            found[names[n], there] += float(areas[n])
-    for names, areas, there in ((new, overlay.come(), UNALLOCATED), (new, overlay.won, OUTSIDE)):
-        for n in np.flatnonzero(areas).tolist():
-            found[there, names[n]] += float(areas[n])
+    for n in np.flatnonzero(sums).tolist():
+        found[names[n // count], names[n % count]] = float(sums[n])
+    for uses, areas, there in ((old, overlay.left(), UNALLOCATED), (old, overlay.lost, OUTSIDE)):
+        for n, area in enumerate(np.bincount(uses, areas, count).tolist()):
+            found[names[n], there] += area
+    for uses, areas, there in ((new, overlay.come(), UNALLOCATED), (new, overlay.won, OUTSIDE)):
+        for n, area in enumerate(np.bincount(uses, areas, count).tolist()):
+            found[there, names[n]] += area
     _open_land(overlay, found)
     return {uses: area for uses, area in sorted(found.items()) if area > NOISE_M2}
 
@@ -251,15 +259,16 @@ def _unallocated(part: Part) -> float:
 
 def _units(overlay: _Overlay, before: PlanLayer, after: PlanLayer) -> tuple[tuple[ChangedUnits, ...], int]:
     """Units joined through land they mostly share, each group judged. Returns the changes and how many units did not change."""
-    shared = _shared(overlay)
-    ours, theirs = overlay.old.group.rows.tolist(), overlay.new.group.rows.tolist()
-    links: dict[tuple[int, int], set[tuple[int, int]]] = {node: set() for node in [*((0, r) for r in ours), *((1, r) for r in theirs)]}
-    for (one, other), area in shared.items():
-        if area > _SAME * min(before.area_m2[one], after.area_m2[other]):
-            links[0, one].add((1, other))
-            links[1, other].add((0, one))
-    changes, unchanged = [], 0
-    for olds, news in _groups(links):
+    settled = _settled(overlay, before, after)
+    ours, theirs = overlay.old.pieces.rows[overlay.one[settled]], overlay.new.pieces.rows[overlay.other[settled]]
+    groups = [([row], [column]) for row, column in zip(ours.tolist(), theirs.tolist(), strict=True)]
+    groups = [(olds, news) for olds, news in groups if not _alike(before, olds[0], after, news[0])]
+    unchanged = len(ours) - len(groups)
+    shared = _shared(overlay, settled)
+    left = np.setdiff1d(overlay.old.group.rows, ours), np.setdiff1d(overlay.new.group.rows, theirs)
+    groups += _groups(_links(left, shared, before, after))
+    changes = []
+    for olds, news in groups:
         change = _judged(olds, news, before, after)
         if change is None:
             unchanged += 1
@@ -269,11 +278,38 @@ def _units(overlay: _Overlay, before: PlanLayer, after: PlanLayer) -> tuple[tupl
     return tuple(sorted(changes, key=lambda c: (order.index(c.change), -c.area_m2, c.before, c.after))), unchanged
 
 
-def _shared(overlay: _Overlay) -> dict[tuple[int, int], float]:
-    """Common land of old and new units, m²; a piece several units claim counts for each."""
+def _links(
+    rows: tuple[Rows, Rows], shared: Mapping[tuple[int, int], float], before: PlanLayer, after: PlanLayer,
+) -> dict[tuple[int, int], set[tuple[int, int]]]:
+    """Old (0, row) and new (1, row) units, each with those it is one with."""
+    links: dict[tuple[int, int], set[tuple[int, int]]] = {(side, row): set() for side in (0, 1) for row in rows[side].tolist()}
+    for (row, column), area in shared.items():
+        if area > _SAME * min(before.area_m2[row], after.area_m2[column]):
+            links[0, row].add((1, column))
+            links[1, column].add((0, row))
+    return links
+
+
+def _settled(overlay: _Overlay, before: PlanLayer, after: PlanLayer) -> Rows:
+    """Pairs whose pieces are a whole unit in both versions, the very same: such units share land with no other."""
+    one, other = overlay.one[: overlay.unmoved], overlay.other[: overlay.unmoved]
+    row, column = overlay.old.pieces.rows[one], overlay.new.pieces.rows[other]
+    areas = overlay.area[: overlay.unmoved]
+    whole = (row >= 0) & (column >= 0) & (before.area_m2[row] == areas) & (after.area_m2[column] == areas)
+    return np.flatnonzero(whole)
+
+
+def _alike(before: PlanLayer, row: int, after: PlanLayer, column: int) -> bool:
+    a, b = before.attributes[row], after.attributes[column]
+    return a.code == b.code and a.zone == b.zone and a.commune == b.commune and a.owner == b.owner
+
+
+def _shared(overlay: _Overlay, settled: Rows) -> dict[tuple[int, int], float]:
+    """Common land of old and new units, m², without the settled pairs; a piece several units claim counts for each."""
     found: dict[tuple[int, int], float] = defaultdict(float)
     ours, theirs = overlay.old.pieces, overlay.new.pieces
-    for one, other, area in zip(overlay.one.tolist(), overlay.other.tolist(), overlay.area.tolist(), strict=True):
+    rest = np.delete(np.arange(len(overlay.one)), settled)
+    for one, other, area in zip(overlay.one[rest].tolist(), overlay.other[rest].tolist(), overlay.area[rest].tolist(), strict=True):
         for row in ours.claimants(one):
             for column in theirs.claimants(other):
                 found[row, column] += area
@@ -302,9 +338,7 @@ def _judged(olds: list[int], news: list[int], before: PlanLayer, after: PlanLaye
     one, other = before.shapes[olds[0]], after.shapes[news[0]]
     if float(shapely.hausdorff_distance(shapely.boundary(one), shapely.boundary(other))) > TOLERANCE:
         return UnitChange.MOVED
-    a, b = before.attributes[olds[0]], after.attributes[news[0]]
-    same = (a.code, a.zone, a.commune, a.owner) == (b.code, b.zone, b.commune, b.owner)
-    return None if same else UnitChange.RECODED
+    return None if _alike(before, olds[0], after, news[0]) else UnitChange.RECODED
 
 
 def _changed(
@@ -328,12 +362,11 @@ def _changed(
 
 def _touched(overlay: _Overlay, before: PlanLayer, after: PlanLayer) -> tuple[Touched, ...]:
     """Land with another use than before, by the zones, communes and owners it belongs or belonged to."""
-    old, new = _uses(overlay.old), _uses(overlay.new)
+    _, old, new = _uses(overlay)
     found: dict[tuple[str, str], float] = defaultdict(float)
-    for one, other, area in zip(overlay.one.tolist(), overlay.other.tolist(), overlay.area.tolist(), strict=True):
-        if old[one] != new[other]:
-            for name in _names(overlay.old, one, before) | _names(overlay.new, other, after):
-                found[name] += area
+    for n in np.flatnonzero(old[overlay.one] != new[overlay.other]).tolist():
+        for name in _names(overlay.old, int(overlay.one[n]), before) | _names(overlay.new, int(overlay.other[n]), after):
+            found[name] += float(overlay.area[n])
     rests = ((overlay.old, before, overlay.left() + overlay.lost), (overlay.new, after, overlay.come() + overlay.won))
     for part, layer, areas in rests:
         for n in np.flatnonzero(areas).tolist():
