@@ -48,7 +48,10 @@ ACCESS: dict[str, Rule] = {
     "first-screen": PUBLIC, "first-screen-preview": PUBLIC, "language": PUBLIC, "sign-in": PUBLIC, "demo-sign-in": PUBLIC,
     "sign-out": SIGNED_IN, "desk": SIGNED_IN, "password": SIGNED_IN,
     # map
-    "map": PUBLIC, "map-layer": PUBLIC, "map-panel": PUBLIC,
+    "map": PUBLIC, "map-layer": PUBLIC, "map-panel": PUBLIC, "map-tile": PUBLIC, "basemap": PUBLIC,
+    # map service; drafts and inner properties only for whom "table" opens
+    "ogc": PUBLIC, "ogc-api": PUBLIC, "ogc-conformance": PUBLIC, "ogc-collections": PUBLIC, "ogc-collection": PUBLIC,
+    "ogc-queryables": PUBLIC, "ogc-items": PUBLIC, "ogc-item": PUBLIC,
     # capital
     "capital": SIGNED_IN, "capital-export": SIGNED_IN, "matrix": SIGNED_IN, "project": SIGNED_IN,
     "what-if": SIGNED_IN, "what-if-preview": SIGNED_IN, "what-if-prove": PLANNER, "what-if-proof": PLANNER, "what-if-save": PLANNER,

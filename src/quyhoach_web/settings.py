@@ -111,6 +111,8 @@ mimetypes.add_type("text/javascript", ".mjs")
 
 UPLOAD_LIMIT = env.int("QUYHOACH_UPLOAD_LIMIT", default=20_000_000)
 """Bytes one uploaded file may have; what it may expand to is limited by the table reader."""
+BASEMAP = env.str("QUYHOACH_BASEMAP", default="")
+"""A .pmtiles file drawn under the map; none unless a place supplies one."""
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

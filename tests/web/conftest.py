@@ -48,7 +48,8 @@ SAMPLES = {
     "layer": "facts", "table": "projects", "key": "DA02", "code": "DA02", "suffix": "xlsx", "kind": "project", "number": 1,
     "username": "test-planner", "scenario": "co-so",
 }
-OWN_SAMPLES = {"map-layer": {"name": "communes"}, "run-file": {"name": "plan.vi.json"}}
+OWN_SAMPLES = {**dict.fromkeys(("map-layer", "map-tile", "ogc-collection", "ogc-queryables", "ogc-items"), {"name": "communes"}),
+               "ogc-item": {"name": "communes", "feature": "2025-00011"}, "run-file": {"name": "plan.vi.json"}}
 
 
 @pytest.fixture
