@@ -78,6 +78,11 @@ def _polygon_with(polygon: Any, corners: Floats) -> Any:
 
 def _ring_with(ring: Any, corners: Floats) -> Any:
     points = shapely.get_coordinates(ring)
+    own = {tuple(point) for point in points.tolist()}
+    beside = np.flatnonzero(shapely.dwithin(shapely.points(corners), ring, _NOISE))
+    corners = np.array([corner for corner in corners[beside].tolist() if tuple(corner) not in own]).reshape(-1, 2)
+    if not len(corners):
+        return ring
     start, step = points[:-1], np.diff(points, axis=0)
     length = np.maximum((step**2).sum(axis=1), 1e-300)
     added: list[tuple[int, float, Floats]] = []

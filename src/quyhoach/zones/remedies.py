@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -11,7 +12,7 @@ import shapely
 
 from quyhoach.findings import Finding
 from quyhoach.zones.borders import with_corners, without_dust
-from quyhoach.zones.layer import Floats, PlanLayer
+from quyhoach.zones.layer import PlanLayer, ShapeRole
 
 
 class RemedyKind(StrEnum):
@@ -56,7 +57,7 @@ def results(layer: PlanLayer, remedy: Remedy) -> dict[int, Any]:
         changed[row] = without_dust(shape)
         if shapely.is_empty(changed[row]):
             raise ValueError(f"nothing would be left of {layer.attributes[row].id}")
-    return {row: _valid(shape) for row, shape in _shared_corners(layer, changed).items()}
+    return {row: _valid(shape) for row, shape in _shared_corners(layer, remedy.moves, changed).items()}
 
 
 def apply(layer: PlanLayer, remedy: Remedy) -> PlanLayer:
@@ -74,29 +75,30 @@ def _give(layer: PlanLayer, move: Move, changed: dict[int, Any]) -> None:
         changed[taker] = shapely.union(changed.get(taker, layer.shapes[taker]), move.piece)
 
 
-def _shared_corners(layer: PlanLayer, changed: dict[int, Any]) -> dict[int, Any]:
-    """Every new corner also in the shapes around, and theirs in the changed ones."""
-    if not changed:
-        return changed
+def _shared_corners(layer: PlanLayer, moves: Iterable[Move], changed: dict[int, Any]) -> dict[int, Any]:
+    """Around every piece that moved, each corner of a border is a corner of all shapes that have that border. What others drew
+    (constraints) is left as it is."""
     everything = {**changed}
     tree = layer_tree(layer)
-    for row, shape in changed.items():
-        fresh = _fresh(shape, layer.shapes[row])
-        for near in tree.query(shapely.buffer(shapely.multipoints(fresh), 0.001), predicate="intersects") if len(fresh) else ():
-            if near != row:
-                everything[int(near)] = with_corners(everything.get(int(near), layer.shapes[near]), fresh)
+    for move in moves:
+        west, south, east, north = shapely.bounds(move.piece)
+        window = shapely.box(west - 0.01, south - 0.01, east + 0.01, north + 0.01)
+        near = [int(row) for row in tree.query(window) if layer.attributes[row].role is not ShapeRole.CONSTRAINT]
+        near = sorted({*near, *(layer.by_id[one] for one in (move.giver, move.taker) if one)})
+        corners = shapely.get_coordinates([everything.get(row, layer.shapes[row]) for row in near])
+        inside = (corners >= (west - 0.01, south - 0.01)).all(axis=1) & (corners <= (east + 0.01, north + 0.01)).all(axis=1)
+        beside = np.unique(corners[inside], axis=0)
+        for row in near:
+            before = everything.get(row, layer.shapes[row])
+            after = with_corners(before, beside)
+            if after is not before:
+                everything[row] = after
     return everything
 
 
 def _valid(shape: Any) -> Any:
     """Parts that came to touch along an edge, when they got the same corner, become one part."""
-    return shape if shapely.is_valid(shape) else without_dust(shapely.union_all(shapely.get_parts(shape)))
-
-
-def _fresh(shape: Any, before: Any) -> Floats:
-    """Corners the shape did not have before."""
-    old = {tuple(point) for point in shapely.get_coordinates(before).tolist()}
-    return np.array([point for point in shapely.get_coordinates(shape).tolist() if tuple(point) not in old]).reshape(-1, 2)
+    return shape if shapely.is_valid(shape) else without_dust(shapely.make_valid(shape, method="structure"))
 
 
 def layer_tree(layer: PlanLayer) -> Any:

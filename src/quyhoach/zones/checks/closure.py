@@ -33,7 +33,7 @@ def closure(layer: PlanLayer, tree: Hierarchy, widths: Widths, twins: Mapping[in
     ``twins``: rows drawn twice → a number for each set of them; they are told elsewhere.
     """
     faults: list[Fault] = []
-    for tiling in tilings(layer, tree):
+    for tiling in (tiling for tiling in tilings(layer, tree) if len(tiling.rows)):
         faults += _checked(layer, tiling, widths, twins)
     seen: set[tuple[Any, ...]] = set()
     once = []
@@ -109,25 +109,26 @@ def tilings(layer: PlanLayer, tree: Hierarchy) -> list[TileSet]:
     for rows in sections.values():
         by_parent = defaultdict(list)
         for row in rows:
-            by_parent[int(tree.parent[row])].append(row)
+            if layer.attributes[row].closes:
+                by_parent[int(tree.parent[row])].append(row)
         found += [TileSet(np.array(siblings), NONE) for siblings in by_parent.values() if len(siblings) > 1]
     found += [TileSet(np.array(rows), parent) for parent, rows in inner.items()]
     return found
 
 
 def _groups(layer: PlanLayer, tree: Hierarchy) -> tuple[dict[str, list[int]], dict[str, list[int]], dict[int, list[int]]]:
-    """Closing units of each plan that lie in no other unit, its closing sections, and units inside a unit by that unit."""
+    """Closing units of each plan that lie in no other unit, its sections, and units inside a unit by that unit."""
     units, sections, inner = defaultdict(list), defaultdict(list), defaultdict(list)
     for row, shape in enumerate(layer.attributes):
         above = int(tree.parent[row])
-        if not shape.closes:
-            continue
-        if shape.role is ShapeRole.UNIT and above >= 0 and layer.attributes[above].role is ShapeRole.UNIT:
-            inner[above].append(row)
-        elif shape.role is ShapeRole.UNIT:
-            units[tree.keys[row]].append(row)
-        elif shape.role is ShapeRole.SECTION:
+        if shape.role is ShapeRole.SECTION:
             sections[tree.keys[row]].append(row)
+        elif shape.role is not ShapeRole.UNIT or not shape.closes:
+            continue
+        elif above >= 0 and layer.attributes[above].role is ShapeRole.UNIT:
+            inner[above].append(row)
+        else:
+            units[tree.keys[row]].append(row)
     for key in sections.keys() - units.keys():
         units[key] = []
     return units, sections, inner
@@ -139,7 +140,8 @@ def _plan_tiling(layer: PlanLayer, tree: Hierarchy, units: Ints, sections: list[
     for row in units.tolist():
         for above in tree.above(row):
             by_section[above].append(row)
-    blank = [row for row in sections if row not in by_section and not any(above in sections for above in tree.above(row))]
+    inner = {row for row in sections if any(above in sections for above in tree.above(row))}
+    blank = [row for row in sections if layer.attributes[row].closes and row not in by_section and row not in inner]
     rows = np.sort(np.array([*units.tolist(), *blank], dtype=np.int64))
     parts = tuple((section, np.sort(np.array(by_section[section]))) for section in sections if section in by_section)
     return TileSet(rows, int(tree.plan[rows[0]]) if len(rows) else NONE, parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -33,13 +34,28 @@ class Mender:
 
     def slivers(self, faults: Sequence[Fault], piece: Any) -> Remedy | None:
         """All slivers mended in one go, each by its own rule."""
-        moves = tuple(move for fault in faults for move in getattr(self.remedy(fault), "moves", ()))
+        moves: list[Move] = []
+        for fault in faults:
+            remedy = self.remedy(fault)
+            moves += self._not_given_yet(remedy.moves, moves) if remedy else ()
         if not moves:
             return None
         area = float(shapely.area(piece))
         owners = tuple(dict.fromkeys(owner for move in moves for owner in (move.giver, move.taker) if owner))
         says = finding("ZON-094", area=square_metres(area), count=len(faults), width=metres(self.widths.sliver))
-        return Remedy(RemedyKind.MOVE_BOUNDARY, says, owners, moves, area, self.widths.sliver)
+        return Remedy(RemedyKind.MOVE_BOUNDARY, says, owners, tuple(moves), area, self.widths.sliver)
+
+    def _not_given_yet(self, fresh: Iterable[Move], before: Sequence[Move]) -> list[Move]:
+        """Open land is given once, though a gap of a section and one of the plan may share some of it."""
+        given = shapely.STRtree([move.piece for move in before])
+        kept = []
+        for move in fresh:
+            near = [before[n] for n in given.query(move.piece, predicate="intersects")]
+            taken = [one.piece for one in near if not one.giver and not move.giver and one.taker != move.taker]
+            piece = shapely.difference(move.piece, shapely.union_all(taken)) if taken else move.piece
+            if self._loud(piece):
+                kept.append(replace(move, piece=piece))
+        return kept
 
     # --- gaps: to the neighbour with the longest shared border
 
@@ -48,8 +64,8 @@ class Mender:
         for row in self._takers(fault.rows):
             inside = set(self.tree.above(row))
             strangers = [home for home in homes if home not in inside and home != row and home not in self._over(fault.scope)]
-            if not strangers and fault.area_m2 <= self.layer.area_m2[row]:
-                return self._grow(fault, row, "ZON-091")
+            if not strangers and fault.area_m2 <= self.layer.area_m2[row] and self._strays(fault.piece, row) is not None:
+                return self._grow(fault, row)
         return self._procedure("ZON-096", fault)
 
     def _takers(self, rows: Sequence[int]) -> Sequence[int]:
@@ -60,13 +76,29 @@ class Mender:
     def _over(self, scope: int) -> tuple[int, ...]:
         return self.tree.above(scope) if scope >= 0 else ()
 
-    def _grow(self, fault: Fault, row: int, code: str) -> Remedy:
+    def _strays(self, piece: Any, row: int) -> list[int] | None:
+        """Units of other sections that stand in the gap of this one: they are cut. None when one would be left without land."""
+        mine = {row, *self.tree.above(row)}
+        near = [one for one in self._near(self._units, piece) if one not in mine and row not in self.tree.above(one)]
+        near = [one for one in near if self.tree.keys[one] == self.tree.keys[row] and self._same_stage(one, row)]
+        near = [one for one in near if self._meets(one, piece)]
+        grown = shapely.union(self.shapes[row], piece) if near else None
+        return near if all(self._loud(shapely.difference(self.shapes[one], grown)) for one in near) else None
+
+    def _same_stage(self, one: int, other: int) -> bool:
+        stages = {self.attributes[one].stage, self.attributes[other].stage} - {""}
+        return len(stages) < 2
+
+    def _grow(self, fault: Fault, row: int) -> Remedy:
         growing = [row, *(above for above in self.tree.above(row) if self._sticks_out(fault.piece, above))]
         growing = [one for one in growing if self.attributes[one].role is not ShapeRole.PLAN]
-        moves = tuple(Move(fault.piece, taker=self.attributes[one].id) for one in growing)
+        name, strays = self.attributes[row].id, self._strays(fault.piece, row) or []
+        moves = [Move(fault.piece, taker=self.attributes[one].id) for one in growing]
+        moves += [Move(fault.piece, self.attributes[one].id, name) for one in strays]
+        border = fault.borders[fault.rows.index(row)] if row in fault.rows else 0.0
+        words = {"a": labels([self.attributes[row]]), "b": labels(self.attributes[one] for one in strays), "border": metres(border)}
         far = furthest(fault.piece, shapely.boundary(self.shapes[row]))
-        border = fault.borders[fault.rows.index(row)] if fault.borders and row in fault.rows else 0.0
-        return self._move(code, fault, moves, far, a=labels([self.attributes[row]]), border=metres(border))
+        return self._move("ZON-089" if strays else "ZON-091", fault, tuple(moves), far, **words)
 
     def _sticks_out(self, piece: Any, container: int) -> bool:
         return bool(self._loud(shapely.difference(piece, self.shapes[container])))
@@ -80,11 +112,30 @@ class Mender:
         a, b = fault.rows
         ways = [(giver, taker) for giver, taker in ((a, b), (b, a)) if self._may_give(fault, giver, taker)]
         if not ways:
-            return self._procedure("ZON-099", fault)
+            return self._each_its_own(fault) or self._procedure("ZON-099", fault)
         giver, taker = min(ways, key=lambda way: (*self._cost(fault, *way), way[0] < way[1]))
         far = furthest(fault.piece, shapely.boundary(self.shapes[giver]))
         moves = (Move(fault.piece, self.attributes[giver].id, self.attributes[taker].id),)
         return self._move("ZON-090", fault, moves, far, a=labels([self.attributes[giver]]), b=labels([self.attributes[taker]]))
+
+    def _each_its_own(self, fault: Fault) -> Remedy | None:
+        """Both have left their sections: each gives what lies in the other's."""
+        a, b = fault.rows
+        home_a, home_b = (self._only(one, other) for one, other in ((a, b), (b, a)))
+        if home_a is None or home_b is None:
+            return None
+        from_a = shapely.difference(shapely.intersection(fault.piece, home_b), home_a)
+        from_b = shapely.difference(fault.piece, from_a)
+        if not all(self._loud(shapely.difference(self.shapes[row], part)) for row, part in ((a, from_a), (b, from_b))):
+            return None
+        moves = tuple(Move(part, giver=self.attributes[row].id) for row, part in ((a, from_a), (b, from_b)))
+        far = max(furthest(part, shapely.boundary(self.shapes[row])) for row, part in ((a, from_a), (b, from_b)))
+        return self._move("ZON-088", fault, moves, far, a=labels([self.attributes[a]]), b=labels([self.attributes[b]]))
+
+    def _only(self, row: int, other: int) -> Any:
+        """Land of the sections of one unit that are not the other's; None without any."""
+        sections = sorted(set(self.tree.above(row)) - set(self.tree.above(other)))
+        return shapely.union_all(self.shapes[sections]) if sections else None
 
     def _may_give(self, fault: Fault, giver: int, taker: int) -> bool:
         """Something must be left, the units of a section must not lose theirs, and no section may be left with a hole."""

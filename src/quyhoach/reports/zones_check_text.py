@@ -1,0 +1,84 @@
+"""The answer of ``zones check`` for a planner at a terminal: what was checked and how, the findings, the land by code."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from quyhoach.findings import Finding
+from quyhoach.money import format_number
+from quyhoach.reports.findings_text import ORDER, counts_line, finding_text
+from quyhoach.reports.text import TextColumn, paragraph, table
+from quyhoach.reports.zones_check_json import CheckedLayer
+from quyhoach.zones.balance_lines import BalanceLine
+
+_SHOWN = 20
+_WORDS = {
+    "layer": ("{file}: {count} hình, hệ {crs}", "{file}: {count} shapes in {crs}"),
+    "widths": (
+        "Dung sai {tolerance} m: hẹp hơn thì không nêu. Mảnh vụn: không nơi nào rộng quá {sliver} m, gộp thành một số.",
+        "Tolerance {tolerance} m: nothing narrower is told. Slivers: nowhere wider than {sliver} m, told as one figure.",
+    ),
+    "more": ("… và {count} phát hiện {code} nữa; đủ ở --json hoặc -o.", "… and {count} more of {code}; all with --json or -o."),
+    "code": ("Mã đất", "Land use"), "area": ("Diện tích (ha)", "Area (ha)"), "share": ("Tỷ lệ (%)", "Share (%)"),
+    "plan": ("Quy hoạch", "Plan"), "stage": ("Giai đoạn", "Stage"),
+    "moves": (
+        "{count} cách sửa dời ranh đã tính sẵn hình (remedies trong --json).",
+        "{count} remedies move a border; their shapes are worked out (remedies in --json).",
+    ),
+}
+
+
+def check_text(told: Sequence[Finding], layers: Sequence[CheckedLayer], lines: Iterable[BalanceLine], lang: str) -> str:
+    """At most twenty findings of a code are shown in full; the counts are of all."""
+    found = [*told, *(one.finding for _, checked in layers for one in checked.findings)]
+    blocks = ["\n".join(_heads(layers, lang))] if layers else []
+    blocks += _findings(found, lang)
+    blocks.append(counts_line(found, lang))
+    moving = sum(bool(remedy.moves) for _, checked in layers for remedy in checked.remedies)
+    if moving:
+        blocks.append(_say("moves", lang, count=format_number(moving, lang)))
+    land = _land(lines, lang)
+    return "\n\n".join([*blocks, land] if land else blocks)
+
+
+def _say(key: str, lang: str, **values: object) -> str:
+    return _WORDS[key][0 if lang == "vi" else 1].format(**values)
+
+
+def _heads(layers: Sequence[CheckedLayer], lang: str) -> list[str]:
+    heads = [_say("layer", lang, file=layer.file or "–", count=format_number(len(layer), lang), crs=layer.crs) for layer, _ in layers]
+    checked = layers[0][1]
+    widths = {name: format_number(getattr(checked, name), lang) for name in ("tolerance", "sliver")}
+    return [*heads, paragraph(_say("widths", lang, **widths))]
+
+
+def _findings(found: Sequence[Finding], lang: str) -> list[str]:
+    blocks = []
+    seen: Counter[str] = Counter()
+    total = Counter(f.code for f in found)
+    for severity in ORDER:
+        for f in found:
+            if f.severity is not severity:
+                continue
+            seen[f.code] += 1
+            if seen[f.code] <= _SHOWN:
+                blocks.append(finding_text(f, lang))
+            elif seen[f.code] == total[f.code]:
+                blocks.append(_say("more", lang, count=format_number(total[f.code] - _SHOWN, lang), code=f.code))
+    return blocks
+
+
+def _land(lines: Iterable[BalanceLine], lang: str) -> str:
+    area: dict[tuple[str, str, str], float] = defaultdict(float)
+    share: dict[tuple[str, str, str], float] = defaultdict(float)
+    for line in lines:
+        key = (line.plan, line.stage, line.use)
+        area[key] += line.area_ha
+        share[key] += 100 * line.share
+    if not area:
+        return ""
+    columns = [TextColumn(_say(name, lang)) for name in ("plan", "stage", "code")]
+    columns += [TextColumn(_say(name, lang), number=True) for name in ("area", "share")]
+    rows = [(*key, format_number(area[key], lang, 4), format_number(share[key], lang, 2)) for key in area]
+    return table(columns, rows)

@@ -1,0 +1,60 @@
+"""Merging: files of one folder that draw the same plan are checked as one layer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import shapely
+
+from quyhoach.zones.checks.hierarchy import hierarchy
+from quyhoach.zones.layer import PlanLayer, Shape, ShapeRole
+
+
+def together(layers: Sequence[PlanLayer]) -> tuple[PlanLayer, ...]:
+    """Layers of one coordinate system that share a plan as one layer each, in the order met; the others as they are."""
+    groups: list[tuple[set[tuple[str, str]], list[PlanLayer]]] = []
+    for layer in layers:
+        keys = {(layer.crs, key) for key in hierarchy(layer).keys if key}
+        mine, members = set(keys), [layer]
+        for group in [group for group in groups if group[0] & keys]:
+            mine |= group[0]
+            members = group[1] + members
+            groups.remove(group)
+        groups.append((mine, members))
+    return tuple(_merged(members) if len(members) > 1 else members[0] for _, members in groups)
+
+
+def only_constraints(layer: PlanLayer) -> bool:
+    """True for a layer that plans nothing: it is held against the others."""
+    return all(shape.role is ShapeRole.CONSTRAINT for shape in layer.attributes)
+
+
+def _merged(layers: Sequence[PlanLayer]) -> PlanLayer:
+    attributes: list[Shape] = []
+    shapes: list[Any] = []
+    extra: dict[str, Mapping[str, Any]] = {}
+    for layer in layers:
+        taken = {shape.id: n for n, shape in enumerate(attributes)}
+        names = {shape.id: f"{shape.id}@{layer.file}" for shape in layer.attributes if shape.id in taken}
+        for row, shape in enumerate(layer.attributes):
+            if _same_outline(shape, layer.shapes[row], taken, shapes):
+                names.pop(shape.id, None)
+        for row, shape in enumerate(layer.attributes):
+            name = names.get(shape.id, shape.id)
+            if name in taken:
+                continue  # the same outline, drawn in both files
+            attributes.append(replace(shape, id=name, parent=names.get(shape.parent, shape.parent)))
+            shapes.append(layer.shapes[row])
+            if shape.id in layer.extra:
+                extra[name] = layer.extra[shape.id]
+    files = ", ".join(dict.fromkeys(layer.file for layer in layers if layer.file))
+    return PlanLayer(layers[0].crs, tuple(attributes), np.array(shapes, dtype=object), files, extra)
+
+
+def _same_outline(shape: Shape, drawn: Any, taken: Mapping[str, int], shapes: Sequence[Any]) -> bool:
+    if shape.id not in taken or shape.role not in (ShapeRole.PLAN, ShapeRole.SECTION):
+        return False
+    return bool(shapely.equals(drawn, shapes[taken[shape.id]]))
