@@ -7,7 +7,7 @@ of another kind.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from heapq import heappop, heappush
 from itertools import accumulate
 
@@ -36,16 +36,29 @@ def branch(model: CapitalModel, value: float, gap: float) -> tuple[Leaf, ...]:
             model.linear.relax_row(row.index, PREMIUM * (value + 1.0))
     cases = _Case(model, value)
     most = min(MOST_LEAVES, WORK // max(1, len(model.linear.cost)))
-    root, answer = cases.leaf({})
-    heap, count = [(-root.bound, 0, root, answer)], 1
+
+    def split(answer: Answer, allowed: Allowed) -> tuple[Allowed, ...]:
+        return _cases(model, cases.choices, answer, allowed)
+
+    return worst_first(cases.leaf({}), lambda case, _: cases.leaf(case), split, value * (1 + gap), most)
+
+
+def worst_first(
+    root: tuple[Leaf, Answer], solved: Callable[[Allowed, Leaf], tuple[Leaf, Answer]],
+    split: Callable[[Answer, Allowed], tuple[Allowed, ...]], enough: float, most: int,
+) -> tuple[Leaf, ...]:
+    """Cases that cover everything: the one of greatest bound is split until every bound is at most ``enough``, there are ``most``,
+    or nothing is left to split. ``solved``: a case of a leaf as a leaf of its own, and the answer it comes from."""
+    leaf, answer = root
+    heap, count = [(-leaf.bound, 0, leaf, answer)], 1
     done: list[Leaf] = []
     while heap and len(heap) + len(done) < most:
         _, _, leaf, answer = heappop(heap)
-        split = () if leaf.bound <= value * (1 + gap) else _cases(model, cases.choices, answer, leaf.allowed)
-        if not split:
+        parts = () if leaf.bound <= enough else split(answer, leaf.allowed)
+        if not parts:
             done.append(leaf)
-        for case in split:
-            child, answer = cases.leaf(case)
+        for case in parts:
+            child, answer = solved(case, leaf)
             heappush(heap, (-child.bound, count, child, answer))
             count += 1
     return tuple(sorted((*done, *(leaf for _, _, leaf, _ in heap)), key=lambda leaf: (-leaf.bound, sorted(leaf.allowed.items()))))

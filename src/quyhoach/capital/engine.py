@@ -21,8 +21,10 @@ from quyhoach.capital.checker import check_plan
 from quyhoach.capital.large.bulk import bulk_of
 from quyhoach.capital.large.cases import cases_of
 from quyhoach.capital.large.master import Master
-from quyhoach.capital.large.method import Effort, Sized, certificate_of, plan_at_size
+from quyhoach.capital.large.method import Effort, Sized, plan_at_size
+from quyhoach.capital.large.proof import certificate_of
 from quyhoach.capital.large.reasons import with_reasons_at_size
+from quyhoach.capital.large.whole import plan_whole
 from quyhoach.capital.model import CapitalModel, build, keep_ladder, ranks_to_meet, shortfall
 from quyhoach.capital.plan import Allocation, CapitalPlan, Certificate, Level, ProjectDecision, Status
 from quyhoach.capital.pricing import Pricing
@@ -32,6 +34,7 @@ from quyhoach.capital.split import Decisions, Split, split
 from quyhoach.capital.unfit import lock_findings, nothing_fits
 from quyhoach.findings import Finding, Place, finding
 from quyhoach.money import LARGEST_EXACT
+from quyhoach.solvers import scip
 from quyhoach.solvers.highs import Outcome, solve_lp, solve_mip
 
 Progress = Callable[[str], None]
@@ -42,6 +45,7 @@ EXACT_QUESTION, LARGEST_QUESTION = 300, 200_000
 GOOD_ENOUGH, ROUNDS = 1e-4, 10
 """Gap at which a plan of a large question is not worked on further, and rounds of the last mile for it."""
 WHOLE_MONEY_COLUMNS = 6_000
+EXACT_COLUMNS = 1_000
 NODE_WORK = 2_000_000
 """Nodes of branch and bound times columns of the model: what one question may cost."""
 
@@ -107,13 +111,23 @@ def _plan_by_prices(problem: CapitalProblem, settings: Settings, tell: Progress,
     effort = Effort(gap=max(settings.gap, GOOD_ENOUGH), rounds=0 if few else ROUNDS)
     sized = plan_at_size(problem, effort, tell)
     if few and (sized is None or sized.plan.gap > settings.gap):
-        sized = _exact(problem, settings, sized, tell)
+        sized = _decided_whole(problem, settings, sized, tell)
     if sized is None:
         return no_plan(nothing_fits(problem), perf_counter() - clock)
     refused = breaches_of(problem, sized.plan)
     if refused:
         return no_plan(refused, perf_counter() - clock)
     return replace(with_reasons_at_size(sized.bulk, sized.priced, sized.plan), seconds=perf_counter() - clock)
+
+
+def _decided_whole(problem: CapitalProblem, settings: Settings, sized: Sized | None, tell: Progress) -> Sized | None:
+    """Branch and bound on the core where SCIP is there and the ladder is met as far as can be; else on one program of everything."""
+    if sized is None or not scip.installed() or any(level.shortfall > level.bound + 1.0 for level in sized.plan.levels):
+        return _exact(problem, settings, sized, tell)
+    tell("whole decisions")
+    better = plan_whole(sized, settings.gap, settings.nodes(EXACT_COLUMNS))
+    tell("proof")
+    return replace(better, plan=proven_in_cases(better, better.plan, better.plan.bound, settings))
 
 
 def _exact(problem: CapitalProblem, settings: Settings, sized: Sized | None, tell: Progress) -> Sized | None:

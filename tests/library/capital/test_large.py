@@ -14,6 +14,7 @@ from quyhoach.capital.large.choices import classes_of, options_of_all, scale_of
 from quyhoach.capital.large.master import Master
 from quyhoach.capital.large.method import Effort, Sized, plan_at_size
 from quyhoach.capital.large.reasons import with_reasons_at_size
+from quyhoach.capital.large.whole import plan_whole
 from quyhoach.capital.model import build, keep_ladder, ranks_to_meet
 from quyhoach.capital.options import options_of
 from quyhoach.capital.plan import CapitalPlan, Status
@@ -121,6 +122,19 @@ def test_loose_clusters_prove_the_same(problem: CapitalProblem) -> None:
     if sized is not None:
         assert sized.bulk.clusters.loose
         assert_proves_itself(sized.plan)
+
+
+@settings(max_examples=SOME)
+@given(tiny_problems())
+def test_whole_decisions_of_everything_bound_every_plan(problem: CapitalProblem) -> None:
+    pytest.importorskip("pyscipopt", reason="the extra engine is not installed")
+    sized, full = at_size(problem), plan_capital(problem)
+    if sized is None or [x.shortfall for x in sized.plan.levels] != [x.shortfall for x in full.levels]:
+        return
+    whole = plan_whole(sized, 0.0, 10_000).plan
+    assert check_plan(in_order(problem), whole) == ()
+    assert whole.bound >= full.objective * (1 - 1e-6) - 1e-6
+    assert full.bound * (1 + 1e-6) + 1e-6 >= whole.objective >= sized.plan.objective
 
 
 def test_many_projects_at_size() -> None:

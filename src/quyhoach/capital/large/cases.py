@@ -8,13 +8,12 @@ which no plan is possible needs no proof of another kind.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from heapq import heappop, heappush
 from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
-from quyhoach.capital.branching import PREMIUM, UNDECIDED, halves
+from quyhoach.capital.branching import PREMIUM, UNDECIDED, halves, worst_first
 from quyhoach.capital.certificate import OUT
 from quyhoach.capital.large.bulk import Bulk
 from quyhoach.capital.large.kernel import Core
@@ -34,21 +33,9 @@ def cases_of(bulk: Bulk, priced: Priced, value: float, gap: float) -> tuple[Leaf
     """Leaves that cover every choice of options, prices per whole unit as published; the case with the greatest bound is split
     first, until every bound is within ``gap`` of ``value``, or the work is spent, or no project is left undecided."""
     search = _Search(bulk, priced, value)
-    root, answer = Leaf({}, search.published(priced.prices), priced.gains.bound), search.relaxed({})
-    heap, count = [(-root.bound, 0, root, answer)], 1
-    done: list[Leaf] = []
+    root = Leaf({}, search.published(priced.prices), priced.gains.bound)
     most = min(MOST_CASES, WORK // max(1, search.core.program.columns))
-    while heap and len(heap) + len(done) < most:
-        _, _, leaf, answer = heappop(heap)
-        split = () if leaf.bound <= value * (1 + gap) else search.split(answer, leaf.allowed)
-        if not split:
-            done.append(leaf)
-        for case in split:
-            answer = search.relaxed(case)
-            child = search.leaf(answer, case, leaf)
-            heappush(heap, (-child.bound, count, child, answer))
-            count += 1
-    return tuple(sorted((*done, *(leaf for _, _, leaf, _ in heap)), key=lambda leaf: (-leaf.bound, sorted(leaf.allowed.items()))))
+    return worst_first((root, search.relaxed({})), search.solved, search.split, value * (1 + gap), most)
 
 
 class _Search:
@@ -88,13 +75,14 @@ class _Search:
         self._changed = np.array([c for c in columns.tolist() if upper[c] < 1.0 or premium[c]], dtype=np.int64)
         return program.solve()
 
-    def leaf(self, answer: Answer, allowed: Allowed, parent: Leaf) -> Leaf:
-        """The case at the prices of its relaxation; its parent's prices where those prove more."""
+    def solved(self, allowed: Allowed, parent: Leaf) -> tuple[Leaf, Answer]:
+        """The case at the prices of its relaxation, and that answer; its parent's prices where there is none."""
+        answer = self.relaxed(allowed)
         if answer.prices is None:
-            return Leaf(allowed, parent.prices, parent.bound)
+            return Leaf(allowed, parent.prices, parent.bound), answer
         prices = self.bulk.limits.signed(self.core.limit_prices(answer))
         bound = bound_in_case(self.bulk, self.priced, prices, {self._number[name]: choices for name, choices in allowed.items()})
-        return Leaf(allowed, self.published(prices), bound)
+        return Leaf(allowed, self.published(prices), bound), answer
 
     def split(self, answer: Answer, allowed: Allowed) -> tuple[Allowed, ...]:
         """The two cases of the project that the relaxation leaves most undecided, weighed by its benefit."""
