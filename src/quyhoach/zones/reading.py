@@ -58,11 +58,12 @@ def read_layer(
     one in metres, else in EPSG:9215 (outside Vietnam: in the UTM zone). Nothing is repaired; ``text`` and ``swap_axes`` are a
     person's word.
     """
+    path = Path(path)
     told = Told(path.name)
     asked = Said(crs, model, target, text, swap_axes)
     if not _understood(asked, told):
         return LayerRead(None, told.all())
-    with opened(Path(path), told) as file:
+    with opened(path, told) as file:
         raws = read_raw(file, told) if file else ()
         parts = [part for raw in raws if file and (part := _part(raw, file, asked, Told(path.name, raw.sheet if len(raws) > 1 else "")))]
     if not parts:
@@ -195,9 +196,17 @@ def _words(column: NDArray[Any]) -> tuple[str, ...]:
     """The column's different texts; none when all are plain ASCII without a question mark."""
     if column.dtype != object:
         return ()
-    values = [value for value in column.tolist() if type(value) is str]
-    whole = "".join(values)
-    return () if whole.isascii() and "?" not in whole else tuple(dict.fromkeys(values))
+    try:
+        whole = "".join(filter(None, column.tolist()))
+    except TypeError:
+        whole = "?"
+    if whole.isascii() and "?" not in whole:
+        return ()
+    return tuple(value for value in dict.fromkeys(map(_only_text, column.tolist())) if value)
+
+
+def _only_text(value: Any) -> str:
+    return value if type(value) is str else ""
 
 
 def _joined(parts: list[_Part], asked: Said, told: Told, name: str) -> PlanLayer | None:
