@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quyhoach import law
+from quyhoach.law.schema import parse_parameter
 from quyhoach.province.checks import procedure
 from quyhoach.province.province import Province
 from quyhoach.tables.spec import Row
@@ -193,3 +194,26 @@ def test_opinions_come_by_date_and_only_of_their_plan() -> None:
 def test_two_tables_name_one_decision(values: dict[str, Any], told: int) -> None:
     record = STEPS["QH03", "decision"]
     assert codes(changed(small(), "plan_steps", record, **values), procedure.decisions_agree) == [("ZON-157", record)] * told
+
+
+# --- the law's own shape ----------------------------------------------------------------------------------------------------
+
+STEP = "{{code: {code}, label: {{vi: a, en: b}}, rank: {rank}{more}}}"
+
+
+@pytest.mark.parametrize(("rows", "good"), [
+    ([("task", 1, ""), ("decision", 2, ""), ("publication", 3, ", within_days: 15, after: decision")], True),
+    ([("task", 2, ""), ("decision", 1, "")], False),
+    ([("publication", 1, ", within_days: 15, after: decision"), ("decision", 2, "")], False),
+    ([("task", 1, ""), ("publication", 2, ", within_days: 15")], False),
+    ([("task", 1, ""), ("publication", 2, ", after: task")], False),
+])
+def test_a_procedure_whose_clock_counts_from_a_later_step_is_refused(rows: list[tuple[str, int, str]], good: bool) -> None:
+    values = ", ".join(STEP.format(code=code, rank=rank, more=more) for code, rank, more in rows)
+    head = "label: {vi: a, en: b}\nunit: rank\nkind: procedure\nvalues:\n"
+    text = head + f"  - {{from: 2020-01-01, document: d, article: a, certainty: seen, value: [{values}]}}\n"
+    if good:
+        assert [one["code"] for one in parse_parameter(text, "x", "planning").values[0].value] == [code for code, _, _ in rows]
+    else:
+        with pytest.raises(ValueError, match="ranks never fall"):
+            parse_parameter(text, "x", "planning")

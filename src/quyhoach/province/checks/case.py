@@ -17,6 +17,7 @@ from quyhoach.province.province import Province, Scenario
 from quyhoach.province.specs.projects import PROJECTS
 from quyhoach.tables.cells import read_cell
 from quyhoach.tables.spec import Column, Kind, Row, Table, Value
+from quyhoach.zones.plan import PlanRegister
 
 PLANNED_OWNERSHIP = ("public", "ppp")
 """Ownerships whose public part the province funds; the others are tracked only."""
@@ -54,6 +55,11 @@ class Case:
     def register(self) -> Register:
         """Administrative units with their succession."""
         return Register.of(self.rows("units"))
+
+    @cached_property
+    def plans(self) -> PlanRegister:
+        """Plans with those above and below them."""
+        return PlanRegister.of(self.rows("plans"))
 
     @cached_property
     def stated(self) -> dict[tuple[str, str], Row]:

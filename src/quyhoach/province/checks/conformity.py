@@ -11,7 +11,6 @@ from quyhoach.findings import Finding, Place, finding
 from quyhoach.province.checks.case import Case, cell
 from quyhoach.province.checks.logic import circles
 from quyhoach.zones.conformity import Conformity, PlanItem
-from quyhoach.zones.plan import PlanRegister
 
 
 def items_have_reason(case: Case) -> Iterator[Finding]:
@@ -42,7 +41,7 @@ def asked_is_carried_out(case: Case) -> Iterator[Finding]:
 
 def reasons_run_up(case: Case) -> Iterator[Finding]:
     """ZON-162: items that carry each other out in a circle. ZON-163: an item said to carry out an item of a narrower plan."""
-    found, plans = _conformity(case), PlanRegister.of(case.rows("plans")).by_code
+    found, plans = _conformity(case), case.plans.by_code
     rows = {row.text("item"): row for row in case.rows("plan_items")}
     edges = {(above, item.code): rows[item.code] for item in found.items.values() for above in item.carries_out if above in found.items}
     for circle, row in circles(edges):

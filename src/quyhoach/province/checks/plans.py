@@ -16,7 +16,7 @@ from quyhoach.province.checks.logic import circles
 from quyhoach.province.specs.plans import PLAN_LEVEL, PLAN_TYPE
 from quyhoach.tables.spec import Row
 from quyhoach.zones.moments import first_day, last_day
-from quyhoach.zones.plan import PlanGroup, PlanRegister
+from quyhoach.zones.plan import PlanGroup
 from quyhoach.zones.plan_law import PlanType, type_of
 from quyhoach.zones.procedure import records_of
 
@@ -31,7 +31,7 @@ def day_of(case: Case) -> date | None:
 
 def decisions_known(case: Case) -> Iterator[Finding]:
     """ZON-140: a plan past its drafting without a decision number. ZON-141: the number without the day."""
-    for plan in _plans(case):
+    for plan in case.plans.plans:
         if plan.status.needs_decision and not plan.decision:
             yield finding("ZON-140", _at(plan, "decision"), plan=plan.code, name=plan.name_vi)
         elif plan.decision and not plan.decided_on:
@@ -40,7 +40,7 @@ def decisions_known(case: Case) -> Iterator[Finding]:
 
 def status_fits_decision(case: Case) -> Iterator[Finding]:
     """ZON-150: a plan said to be in the making that has a decision."""
-    for plan in _plans(case):
+    for plan in case.plans.plans:
         if not plan.status.needs_decision and plan.decision:
             yield finding("ZON-150", _at(plan, "status"), plan=plan.code, decision=plan.decision)
 
@@ -49,14 +49,14 @@ def no_circle_of_plans(case: Case) -> Iterator[Finding]:
     """ZON-142: plans that lie under, amend or succeed each other in a circle, or themselves."""
     rows = {row.text("plan"): row for row in case.rows("plans")}
     for kind in ("parent", "amends", "successors"):
-        edges = {(code, plan.code): rows[plan.code] for column, plan, code in _register(case).links() if column == kind}
+        edges = {(code, plan.code): rows[plan.code] for column, plan, code in case.plans.links() if column == kind}
         for circle, row in circles(edges):
             yield finding("ZON-142", cell(row, kind, row.text("plan")), circle=" → ".join(circle))
 
 
 def decided_after_parent(case: Case) -> Iterator[Finding]:
     """ZON-143: a plan decided before the plan it is to detail."""
-    for plan, parent in _register(case).decided_before_parent():
+    for plan, parent in case.plans.decided_before_parent():
         yield finding(
             "ZON-143", _at(plan, "decided_on"), plan=plan.code, day=format_as_of(plan.decided_on), parent=parent.code,
             parent_day=format_as_of(parent.decided_on),
@@ -65,9 +65,8 @@ def decided_after_parent(case: Case) -> Iterator[Finding]:
 
 def levels_in_order(case: Case) -> Iterator[Finding]:
     """ZON-144: a plan on a wider level than the one above it. ZON-145: a coarser scale than the one above it."""
-    register = _register(case)
-    for plan in register.plans:
-        parent = register.by_code.get(plan.parent)
+    for plan in case.plans.plans:
+        parent = case.plans.by_code.get(plan.parent)
         if parent is None or parent is plan:
             continue
         if plan.rank is not None and parent.rank is not None and plan.rank < parent.rank:
@@ -81,7 +80,7 @@ def levels_in_order(case: Case) -> Iterator[Finding]:
 
 def children_fit(case: Case) -> Iterator[Finding]:
     """ZON-146: plans under one plan whose areas add up to more than it has."""
-    for plan, parts, total in _register(case).overfull():
+    for plan, parts, total in case.plans.overfull():
         yield finding(
             "ZON-146", _at(plan, "area_ha"), plan=plan.code, area=plan.area_ha, total=total, over=total - (plan.area_ha or Decimal(0)),
             parts=", ".join(part.code for part in parts),
@@ -96,7 +95,8 @@ def types_in_time(case: Case) -> Iterator[Finding]:
         over = kind.valid_to is not None and day is not None and kind.valid_to < day
         basis = case.basis(day, "planning-types", plan.type)
         if over:
-            heirs = [f"{code} {_register(case).by_code[code].name_vi}" for code in plan.successors if code in _register(case).by_code]
+            known = case.plans.by_code
+            heirs = [f"{code} {known[code].name_vi}" for code in plan.successors if code in known]
             vi, en = PLAN_TYPE[plan.type]
             yield finding(
                 "ZON-147", _at(plan, "type"), plan=plan.code, type_vi=vi, type_en=en, ended=format_date(kind.valid_to or date.max),
@@ -118,8 +118,8 @@ def _typed(case: Case, day: date | None) -> Iterator[tuple[PlanGroup, PlanType]]
         view = case.laws(day)
     except LawError:
         return
-    known = {code: type_of(view, code) for code in {plan.type for plan in _plans(case)} if code}
-    for plan in _plans(case):
+    known = {code: type_of(view, code) for code in {plan.type for plan in case.plans.plans} if code}
+    for plan in case.plans.plans:
         kind = known.get(plan.type)
         if kind is not None:
             yield plan, kind
@@ -155,20 +155,12 @@ def deltas_have_decision(case: Case) -> Iterator[Finding]:
 def shapes_have_measures(case: Case) -> Iterator[Finding]:
     """ZON-167: zones of plans that cannot be drawn, not even schematically: no area, or no centre. One line for all of them."""
     zones = {row.text("zone"): row for row in case.rows("zones")}
-    covered = dict.fromkeys(plan.zone for plan in _plans(case) if plan.zone in zones)
+    covered = dict.fromkeys(plan.zone for plan in case.plans.plans if plan.zone in zones)
     lacking = [code for code in covered if any(zones[code].decimal(column) is None for column in ("area_ha", "lat", "lon"))]
     if lacking:
         no_area = [code for code in lacking if zones[code].decimal("area_ha") is None]
         yield finding("ZON-167", Place(file=zones[lacking[0]].place.file, object_id="zones"), count=Decimal(len(lacking)),
                       zones=", ".join(lacking), no_area=", ".join(no_area) or "–")
-
-
-def _register(case: Case) -> PlanRegister:
-    return PlanRegister.of(case.rows("plans"))
-
-
-def _plans(case: Case) -> tuple[PlanGroup, ...]:
-    return _register(case).plans
 
 
 def _at(plan: PlanGroup, column: str) -> Place:

@@ -15,7 +15,7 @@ from quyhoach.province.checks.case import Case
 from quyhoach.province.checks.plans import day_of
 from quyhoach.zones.consultation import opinions_of, unanswered
 from quyhoach.zones.moments import surely_before
-from quyhoach.zones.plan import PlanGroup, PlanRegister
+from quyhoach.zones.plan import PlanGroup
 from quyhoach.zones.procedure import Stage, Timeline, day_of_law, records_of, timeline
 
 
@@ -53,7 +53,7 @@ def _of_stage(plan: PlanGroup, line: Timeline, stage: Stage, day: date | None) -
 
 def opinions_answered(case: Case) -> Iterator[Finding]:
     """ZON-155: an opinion without a reply before the plan was decided. ZON-156: one accepted, with no word of what changed."""
-    for plan in PlanRegister.of(case.rows("plans")).plans:
+    for plan in case.plans.plans:
         opinions = opinions_of(case.rows("opinions"), plan.code)
         if plan.decision or plan.decided_on:
             for opinion in unanswered(opinions, plan.decided_on):
@@ -69,7 +69,7 @@ def opinions_answered(case: Case) -> Iterator[Finding]:
 
 def decisions_agree(case: Case) -> Iterator[Finding]:
     """ZON-157: a plan and the record of its decision that name different numbers or days."""
-    plans = PlanRegister.of(case.rows("plans")).by_code
+    plans = case.plans.by_code
     for record in records_of(case.rows("plan_steps")):
         plan = plans.get(record.plan)
         if plan is None or record.step != "decision":
@@ -87,7 +87,7 @@ def _timelines(case: Case, day: date | None) -> Iterator[tuple[PlanGroup, Timeli
     if case.laws is None or day is None:
         return
     records = records_of(case.rows("plan_steps"))
-    for plan in PlanRegister.of(case.rows("plans")).plans:
+    for plan in case.plans.plans:
         try:
             yield plan, timeline(plan, records, case.laws(day_of_law(plan, day)), day)
         except LawError:
