@@ -40,9 +40,9 @@ class Core:
     """The linear program of what is in doubt. Columns: ``u`` joint choices, ``z`` clearings, then money."""
 
     def __init__(self, bulk: Bulk, priced: Priced, size: int, choices: int = MOST_CHOICES, profiles: int = MOST_PROFILES,
-                 also: NDArray[np.bool_] | None = None) -> None:
+                 also: NDArray[np.bool_] | None = None, reserve: bool = True) -> None:
         """The ``size`` clusters most in doubt are open, and as many of those marked in ``also``; each with so many of its choices,
-        each of those with so many profiles."""
+        each of those with so many profiles. ``reserve``: a hair of money is kept for rounding."""
         self.bulk, self.priced, self._most_profiles = bulk, priced, profiles
         self.doubt = doubt_of(bulk, priced, size, choices, also, size)
         self.complete = True
@@ -50,7 +50,7 @@ class Core:
         self._rows = Rows()
         self._columns: list[tuple[float, float, float]] = []
         self._cells = self._rows.block(np.full(len(bulk.classes.members) * bulk.years, -inf), -self._closed_money())
-        self._rhs = rhs = bulk.limits.rhs - self._closed_uses() - self._reserve()
+        self._rhs = rhs = bulk.limits.rhs - self._closed_uses() - (self._reserve() if reserve else 0.0)
         equal = np.array([row.equal for row in bulk.limits.rows], dtype=bool)
         self._limits = self._rows.block(np.where(equal, rhs, -inf), rhs)
         owed = np.array([duty.amount / bulk.scale for duty in bulk.problem.obligations])

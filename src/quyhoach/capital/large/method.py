@@ -44,13 +44,14 @@ GIVING_WAY = 12
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How far to go: relative ``gap`` that is good enough, ``rounds`` of the last mile for it, ``repairs`` while a limit is exceeded;
-    clusters in the first ``core``, and how many ``cores``, each larger than the last."""
+    clusters in the first ``core``, and how many ``cores``, each larger than the last; ``reserve``: keep a hair of money for rounding."""
 
     gap: float = 1e-3
     rounds: int = 10
     repairs: int = 60
     core: int = CORE
     cores: int = CORES
+    reserve: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,13 @@ def plan_at_size(problem: CapitalProblem, effort: Effort, tell: Callable[[str], 
     sized = plan_nothing_short(problem, effort, tell) if sized is None else sized
     if sized is not None:
         return sized
-    levels = _ladder(problem, effort, tell)
     larger = replace(effort, core=int(effort.core * GROWTH ** 2))  # money is short: few choices are free of each other
-    return None if levels is None else _plan_with(problem, levels, larger, tell)
+    for reserve in (False, True):  # what is kept for rounding counts as short
+        levels = _ladder(problem, replace(effort, reserve=reserve), tell)
+        sized = None if levels is None else _plan_with(problem, levels, replace(larger, reserve=reserve), tell)
+        if sized is not None:
+            return sized
+    return None
 
 
 def plan_nothing_short(
@@ -104,7 +109,8 @@ def _plan_with(
     if priced.short > NEGLIGIBLE:
         return None
     tell("benefit")
-    found = _decide(bulk, _untied(bulk, priced, effort), effort)
+    untied = _untied(bulk, priced, effort)
+    found = _decide(bulk, untied, effort if untied is priced else replace(effort, cores=1))  # of equals a larger core knows no more
     if found is None:
         return None
     tell("split")
@@ -126,7 +132,8 @@ def _decide(bulk: Bulk, priced: Priced, effort: Effort) -> Decided | None:
     best: Decided | None = None
     size, enough = effort.core, priced.gains.bound - effort.gap * abs(priced.gains.bound)
     for number in range(effort.cores):
-        core, size = _promising(bulk, priced, size, enough)
+        core, size, reachable = _promising(bulk, priced, replace(effort, core=size), enough)
+        enough = min(enough, reachable - effort.gap * abs(reachable))
         descent = _descent(core)
         last = number == effort.cores - 1 or size >= len(bulk.clusters.first) - 1
         if descent.run() is not None:
@@ -143,24 +150,26 @@ def _decide(bulk: Bulk, priced: Priced, effort: Effort) -> Decided | None:
     return best
 
 
-def _promising(bulk: Bulk, priced: Priced, size: int, enough: float) -> tuple[Core, int]:
-    """A core, and its size, whose linear answer keeps the limits and is worth ``enough``: grown until it does or growing hardly
-    helps. Where limits are exceeded, clusters that use those are opened first."""
-    core = Core(bulk, priced, size)
+def _promising(bulk: Bulk, priced: Priced, effort: Effort, enough: float) -> tuple[Core, int, float]:
+    """A core, its size, and what it can be worth at most: one whose linear answer keeps the limits and is worth ``enough``; grown until
+    it does or growing hardly helps. Where limits are exceeded, clusters that use those are opened first."""
+    size, most = effort.core, len(bulk.clusters.first) - 1
+    core = Core(bulk, priced, size, reserve=effort.reserve)
     answer = core.program.solve()
-    while size < min(len(bulk.clusters.first) - 1, LARGEST_CORE) and answer.values is not None:
+    while size < min(most, LARGEST_CORE) and answer.values is not None:
         over = core.exceeded(answer) > NEGLIGIBLE
         missing = enough - core.closed_value - answer.objective
         if not over and missing <= 0:
             break
         size *= 2
-        grown = Core(bulk, priced, size, also=core.touched(answer) if over else None)
+        grown = Core(bulk, priced, size, also=core.touched(answer) if over else None, reserve=effort.reserve)
         following = grown.program.solve()
         gained = missing - (enough - grown.closed_value - following.objective)
         core, answer = grown, following
         if gained < WORTHWHILE * missing:
             break
-    return core, size
+    kept = answer.values is not None and core.exceeded(answer) <= NEGLIGIBLE
+    return core, size, core.closed_value + answer.objective if kept else enough
 
 
 def _descent(core: Core) -> Descent:

@@ -1,0 +1,1 @@
+"""The parts of ``recompute.py``: what a stranger needs to prove a plan from its JSON. Standard library only."""
