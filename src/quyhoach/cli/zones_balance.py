@@ -58,9 +58,9 @@ def run(args: argparse.Namespace) -> Reply:
 
 def _reports(args: argparse.Namespace) -> list[BalanceReport]:
     on = day_of(args.law_date) or date.today()
-    kinds = _kinds(args.kind)
+    kinds = kinds_of(args.kind)
     layers, told = layers_of(args.source, args.crs)
-    quotas, found = _quotas(args.quota, on)
+    quotas, found = quotas_from(args.quota, on)
     communes: PlanLayer | None = None
     if args.communes:
         (communes, *_), more = layers_of(args.communes, args.crs)
@@ -85,7 +85,8 @@ def _report(
     return BalanceReport(layer, made, on, (*made.findings, *ended_codes(made.lines, on), *said))
 
 
-def _kinds(written: list[str]) -> dict[str, str]:
+def kinds_of(written: list[str]) -> dict[str, str]:
+    """Kinds by zone from ZONE=KIND. Raises Unusable."""
     pairs = [text.split("=", 1) for text in written]
     wrong = next((text for text, pair in zip(written, pairs, strict=True) if len(pair) != 2 or not all(pair)), None)
     if wrong is not None:
@@ -93,7 +94,7 @@ def _kinds(written: list[str]) -> dict[str, str]:
     return {zone.strip(): kind.strip() for zone, kind in pairs}
 
 
-def _quotas(file: str | None, on: date) -> tuple[tuple[Quota, ...], list[Finding]]:
+def quotas_from(file: str | None, on: date) -> tuple[tuple[Quota, ...], list[Finding]]:
     """The quotas in force on a day, of a table that need not state where its rows come from."""
     from quyhoach.province.specs import FACTS  # slow
     from quyhoach.tables import read_table  # slow

@@ -10,23 +10,29 @@ from typing import TYPE_CHECKING
 
 from quyhoach.cli.command import DONE, NO, Reply, Unusable, Verb
 from quyhoach.cli.progress import Progress
+from quyhoach.cli.zones_land import land_of
+from quyhoach.cli.zones_layers import files_of
 from quyhoach.findings import Finding, finding, has_errors
 
 if TYPE_CHECKING:
-    from quyhoach.zones.balance_lines import BalanceLine
     from quyhoach.zones.checks import Checked
     from quyhoach.zones.layer import PlanLayer
 
-_SUFFIXES = (".gpkg", ".geojson", ".shp", ".dxf", ".tab", ".mif", ".zip")
 _HELP = {
     "source": ("tệp bản đồ, hoặc thư mục có nhiều tệp (kiểm tra chung khi cùng quy hoạch)",
                "a map file, or a folder of them (checked together where they draw the same plan)"),
     "tolerance": ("bề rộng tính bằng mét mà dưới đó không nêu (mặc định 0.002)", "width in metres below which nothing is told (0.002)"),
-    "sliver": ("hẹp hơn số mét này là mảnh vụn, gộp thành một số (mặc định 0.1)", "narrower than this is a sliver, one figure for all (0.1)"),
+    "sliver": ("hẹp hơn số mét này là mảnh vụn, gộp thành một số (mặc định 0.1)",
+               "narrower than this is a sliver; one figure for all (0.1)"),
     "crs": ("hệ tọa độ của tệp không ghi hệ, ví dụ EPSG:9215", "system of a file that states none, such as EPSG:9215"),
     "parent": ("tệp quy hoạch cấp trên mà quy hoạch này phải nằm trong", "file of the plan above, which this one must lie in"),
     "constraints": ("tệp vùng của nơi khác: rừng, quốc phòng, di tích, quy hoạch khác; dùng được nhiều lần",
                     "file of land others answer for: forest, defence, heritage, other plans; may be repeated"),
+    "quota": ("bảng chỉ tiêu land_use_quotas (.csv, .xlsx)", "table of quotas, land_use_quotas (.csv, .xlsx)"),
+    "kind": ("loại khu để đối chiếu quy chuẩn, ví dụ KHU1=industrial_park; dùng được nhiều lần",
+             "kind of an area for the norms, such as KHU1=industrial_park; may be repeated"),
+    "law_date": ("đối chiếu quy chuẩn, chỉ tiêu có hiệu lực vào ngày này (mặc định hôm nay)",
+                 "norms and quotas in force on this day (today)"),
 }
 _STAGES = {
     "duplicates": ("hình vẽ lặp", "duplicates"), "closure": ("khe hở và chồng lấn", "gaps and overlaps"),
@@ -43,6 +49,9 @@ def _add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
     parser.add_argument("--crs", metavar="EPSG", help=words["crs"])
     parser.add_argument("--parent", metavar="FILE", help=words["parent"])
     parser.add_argument("--constraints", metavar="FILE", action="append", default=[], help=words["constraints"])
+    parser.add_argument("--quota", metavar="FILE", help=words["quota"])
+    parser.add_argument("--kind", metavar="ZONE=KIND", action="append", default=[], help=words["kind"])
+    parser.add_argument("--law-date", metavar="DATE", help=words["law_date"])
 
 
 @dataclass
@@ -66,13 +75,14 @@ def run(args: argparse.Namespace) -> Reply:
             raise Unusable(*read.findings)
         checked = [(layer, _checked(layer, read, tolerance, sliver, _said(progress, args.lang))) for layer in read.layers]
         progress(_STAGES["balance"][0 if args.lang == "vi" else 1])
-        lines = _balance(read.layers)
+        land = land_of(args, read.layers)
+    told = [*read.findings, *land.findings]
     found = [(layer.crs, one) for layer, answer in checked for one in answer.findings]
-    bad = has_errors([*read.findings, *(one.finding for _, one in found)])
+    bad = has_errors([*told, *(one.finding for _, one in found)])
     writers = {suffix: lambda path: write_places(found, path, args.lang) for suffix in DRIVERS}
     return Reply(
-        NO if bad else DONE, check_json(read.findings, checked, lines, {}, args.lang),
-        check_text(read.findings, checked, lines, args.lang), writers,
+        NO if bad else DONE, check_json(told, checked, land.lines, land.quotas, land.breaches, args.lang),
+        check_text(told, checked, land.lines, args.lang), writers,
     )
 
 
@@ -98,29 +108,17 @@ def _metres(text: str) -> float:
     return width
 
 
-def _files(source: str) -> list[Path]:
-    path = Path(source)
-    if not path.exists():
-        raise Unusable(finding("ZON-082", file=source))
-    if path.is_file():
-        return [path]
-    files = sorted(file for file in path.iterdir() if file.is_file() and file.suffix.lower() in _SUFFIXES)
-    if not files:
-        raise Unusable(finding("ZON-081", folder=source, known=", ".join(_SUFFIXES)))
-    return files
-
-
 def _read(args: argparse.Namespace) -> _Read:
     """Every layer that can be read; a file that cannot costs no other."""
     from quyhoach.zones.checks.merging import only_constraints, together  # slow
 
     read = _Read()
-    layers = list(_layers(_files(args.source), args.crs, read))
+    layers = list(_layers(files_of(args.source), args.crs, read))
     read.layers = [*together([layer for layer in layers if not only_constraints(layer)])]
-    given = [file for name in args.constraints for file in _files(name)]
+    given = [file for name in args.constraints for file in files_of(name)]
     read.constraints = [*(layer for layer in layers if only_constraints(layer)), *_layers(given, args.crs, read)]
     if args.parent:
-        read.above = next(iter(_layers(_files(args.parent)[:1], args.crs, read)), None)
+        read.above = next(iter(_layers(files_of(args.parent)[:1], args.crs, read)), None)
     return read
 
 
@@ -140,12 +138,6 @@ def _checked(layer: PlanLayer, read: _Read, tolerance: float, sliver: float, pro
     from quyhoach.zones.checks import check_layer  # slow
 
     return check_layer(layer, tolerance=tolerance, sliver=sliver, above=read.above, constraints=read.constraints, progress=progress)
-
-
-def _balance(layers: Iterable[PlanLayer]) -> list[BalanceLine]:
-    from quyhoach.zones.balance import balance  # slow
-
-    return [line for layer in layers for line in balance(layer).lines]
 
 
 VERB = Verb(

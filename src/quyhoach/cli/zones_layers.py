@@ -21,7 +21,7 @@ def layers_of(source: str, crs: str | None) -> tuple[list[PlanLayer], list[Findi
 
     findings: list[Finding] = []
     layers = []
-    for file in _files(source):
+    for file in files_of(source):
         read = read_layer(file, crs=crs)
         findings += read.findings
         if read.layer is not None and len(read.layer):
@@ -40,7 +40,8 @@ def layer_of(source: str, crs: str | None) -> tuple[PlanLayer, list[Finding]]:
     return layers[0], findings
 
 
-def _files(source: str) -> list[Path]:
+def files_of(source: str) -> list[Path]:
+    """The file itself, or the map files of a folder. Raises Unusable when there is nothing there."""
     path = Path(source)
     if not path.exists():
         raise Unusable(finding("ZON-082", file=source))

@@ -106,11 +106,13 @@ def layer_tree(layer: PlanLayer) -> Any:
     return shapely.STRtree(layer.shapes)
 
 
-def furthest(piece: Any, border: Any) -> float:
-    """Metres a border (a polygon's boundary) goes at most when the polygon loses or gains ``piece`` beside it: the corner of the piece
-    furthest from where the border was, or from where it will be."""
+def furthest(piece: Any, shape: Any, grows: bool) -> float:
+    """Metres the border of ``shape`` goes at most when it gains (``grows``) or loses ``piece``: the corner of the piece furthest from
+    where the border was, or from where it will be."""
     west, south, east, north = shapely.bounds(piece)
-    before = shapely.intersection(border, shapely.box(west - 1, south - 1, east + 1, north + 1))
-    after = shapely.difference(shapely.boundary(piece), shapely.buffer(before, 0.0001, quad_segs=2))
+    around = max(east - west, north - south) + 1  # wider than any corner can be from a border of the piece
+    before = shapely.intersection(shape, shapely.box(west - around, south - around, east + around, north + around))
+    after = shapely.union(before, piece) if grows else shapely.difference(before, piece)
     corners = shapely.points(shapely.get_coordinates(piece))
-    return max(float(shapely.distance(corners, line).max()) for line in (before, after) if not shapely.is_empty(line))
+    borders = [shapely.boundary(one) for one in (before, after)]
+    return max((float(shapely.distance(corners, border).max()) for border in borders if not shapely.is_empty(border)), default=0.0)

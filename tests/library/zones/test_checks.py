@@ -332,8 +332,8 @@ def test_ten_thousand_polygons_in_a_moment() -> None:
     quads[4321, 2] += (0.5, 0.5)
     shapes = shapely.polygons(quads + np.array(ORIGIN))
     layer = layer_of({f"c{n}": shape for n, shape in enumerate(shapes)}, box(0, 0, 2000, 2000))
-    start = time.perf_counter()
+    start = time.process_time()
     found = check_layer(layer).findings
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     assert all("c4321" in one.owners for one in found)
     assert {str(one.kind) for one in found} == {"gap", "overlap"} or {str(one.kind) for one in found} == {"overlap"}

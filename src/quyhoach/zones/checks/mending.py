@@ -97,7 +97,7 @@ class Mender:
         moves += [Move(fault.piece, self.attributes[one].id, name) for one in strays]
         border = fault.borders[fault.rows.index(row)] if row in fault.rows else 0.0
         words = {"a": labels([self.attributes[row]]), "b": labels(self.attributes[one] for one in strays), "border": metres(border)}
-        far = furthest(fault.piece, shapely.boundary(self.shapes[row]))
+        far = furthest(fault.piece, self.shapes[row], grows=True)
         return self._move("ZON-089" if strays else "ZON-091", fault, tuple(moves), far, **words)
 
     def _sticks_out(self, piece: Any, container: int) -> bool:
@@ -114,7 +114,7 @@ class Mender:
         if not ways:
             return self._each_its_own(fault) or self._procedure("ZON-099", fault)
         giver, taker = min(ways, key=lambda way: (*self._cost(fault, *way), way[0] < way[1]))
-        far = furthest(fault.piece, shapely.boundary(self.shapes[giver]))
+        far = furthest(fault.piece, self.shapes[giver], grows=False)
         moves = (Move(fault.piece, self.attributes[giver].id, self.attributes[taker].id),)
         return self._move("ZON-090", fault, moves, far, a=labels([self.attributes[giver]]), b=labels([self.attributes[taker]]))
 
@@ -129,7 +129,7 @@ class Mender:
         if not all(self._loud(shapely.difference(self.shapes[row], part)) for row, part in ((a, from_a), (b, from_b))):
             return None
         moves = tuple(Move(part, giver=self.attributes[row].id) for row, part in ((a, from_a), (b, from_b)))
-        far = max(furthest(part, shapely.boundary(self.shapes[row])) for row, part in ((a, from_a), (b, from_b)))
+        far = max(furthest(part, self.shapes[row], grows=False) for row, part in ((a, from_a), (b, from_b)))
         return self._move("ZON-088", fault, moves, far, a=labels([self.attributes[a]]), b=labels([self.attributes[b]]))
 
     def _only(self, row: int, other: int) -> Any:
@@ -169,7 +169,7 @@ class Mender:
         if self._may_cut(fault, row):
             cut = [row, *(above for above in self.tree.above(row) if above != fault.scope and self._meets(above, fault.piece))]
             moves = tuple(Move(fault.piece, giver=self.attributes[one].id) for one in cut)
-            far = furthest(fault.piece, shapely.boundary(self.shapes[row]))
+            far = furthest(fault.piece, self.shapes[row], grows=False)
             return self._move("ZON-092", fault, moves, far, a=labels([self.attributes[row]]))
         if fault.code == "ZON-056" and self._may_extend(fault):
             return self._extend(fault)
@@ -198,7 +198,7 @@ class Mender:
     def _extend(self, fault: Fault) -> Remedy:
         sections = [row for row in (fault.scope, *self.tree.above(fault.scope)) if self._sticks_out(fault.piece, row)]
         moves = tuple(Move(fault.piece, taker=self.attributes[row].id) for row in sections)
-        far = furthest(fault.piece, shapely.boundary(self.shapes[fault.scope]))
+        far = furthest(fault.piece, self.shapes[fault.scope], grows=True)
         section, unit = self.attributes[fault.scope], self.attributes[fault.rows[0]]
         return self._move("ZON-093", fault, moves, far, a=labels([section]), b=labels([unit]))
 
