@@ -5,12 +5,12 @@ middle of an edge is moved by up to 6 m the same way for all lots that share it,
 has one of 12 land-use codes, its section, its commune (one of 65) and its stated hectares. Two lots in a thousand are then spoilt, each
 by one corner moved 0.5–3 m that its neighbours do not follow: gaps, overlaps, or both. Seeded; nothing is real.
 
-Each stage is run once, alone, one thread, ours first; seconds are the processor's, so that a busy machine does not speak. "import": the
-GeoPackage to checked attributes and shapes (GeoPandas: read_file, then is_valid). "checks": every gap, overlap and excess with its area, owners and remedy (GeoPandas: union_all, difference, a spatial
-join of overlapping pairs, their intersections: areas only). "points": 100,000 points to their lot. "balance": area by section and code
-that adds up to the plan whatever overlaps (GeoPandas: overlay with the plan, groupby, the plan less the union). "tile": one vector tile
-of zoom 15 in the middle; GeoPandas makes none. The areas both found stand below. Growth: the slope of log seconds over log N.
-GeoPandas runs where it is installed; it is no part of the program.
+Each stage is run once, alone, one thread, ours first; seconds are the processor's, so that a busy machine does not speak. "import":
+the GeoPackage to checked attributes and shapes (GeoPandas: read_file, then is_valid). "checks": every gap, overlap and excess with its
+area, owners and remedy (GeoPandas: union_all, difference, a spatial join of overlapping pairs, their intersections: areas only).
+"points": 100,000 points to their lot. "balance": area by section and code that adds up to the plan whatever overlaps (GeoPandas: overlay
+with the plan, groupby, the plan less the union). "tile": one vector tile of zoom 15 in the middle; GeoPandas makes none. The areas both
+found stand below. Growth: the slope of log seconds over log N. GeoPandas runs where it is installed; it is no part of the program.
 
     ./qh bench zones [--quick] [--json] [--sizes 1000,10000,100000]
 """

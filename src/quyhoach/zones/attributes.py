@@ -1,4 +1,4 @@
-"""Rows of a map file as shapes' attributes, by an object model; what the model does not name is kept beside."""
+"""ExtraRows of a map file as shapes' attributes, by an object model; what the model does not name is kept beside."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class AttributeTable:
         """Columns no attribute was read from, by id; missing values are left out."""
         used = {column for column, _ in self.taken.values()}
         left = {name: plain(column, name in self.whole) for name, column in self.columns.items() if name not in used}
-        return Rows(left, {shape.id: n for n, shape in enumerate(shapes)}) if left else {}
+        return ExtraRows(left, {shape.id: n for n, shape in enumerate(shapes)}) if left else {}
 
     def _text(self, attribute: str) -> list[str] | None:
         if attribute not in self.taken:
@@ -143,7 +143,7 @@ class AttributeTable:
         return tuple(shape if shape.plan else replace(shape, plan=plans[0]) for shape in shapes)
 
 
-class Rows(Mapping[str, Mapping[str, Any]]):
+class ExtraRows(Mapping[str, Mapping[str, Any]]):
     """Columns seen as rows by id: a row is only made when somebody looks."""
 
     def __init__(self, columns: Mapping[str, list[Any]], index: Mapping[str, int]) -> None:

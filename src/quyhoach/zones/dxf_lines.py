@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 
 from quyhoach.zones.geometry_faults import Mask
+from quyhoach.zones.layer import Floats, Shapes
 from quyhoach.zones.raw_layer import ARC_STEP, RawLayer
 from quyhoach.zones.told import Told
 
@@ -35,7 +36,7 @@ def closed_areas(layer: RawLayer, path: Path, told: Told) -> tuple[RawLayer, Mas
     for row in np.flatnonzero(splines):
         told.say("ZON-027", row=int(row) + 1, object_id=str(handles[row] or ""))
     lines &= ~splines
-    ends = shapely.distance(shapely.get_point(layer.shapes, 0), shapely.get_point(layer.shapes, -1))
+    ends = _gaps(layer.shapes)
     closed = lines & (ends <= _MET) & (shapely.get_num_points(layer.shapes) > 3)
     opened = _open(layer, lines & ~closed & (np.char.find(marks, "AcDbCircle") < 0), handles, told)
     shapes = layer.shapes.copy()
@@ -46,8 +47,9 @@ def closed_areas(layer: RawLayer, path: Path, told: Told) -> tuple[RawLayer, Mas
 
 def _open(layer: RawLayer, lines: Mask, handles: object, told: Told) -> Mask:
     rows = np.flatnonzero(lines & (shapely.get_num_points(layer.shapes) > 2))
-    ends = shapely.distance(shapely.get_point(layer.shapes[rows], 0), shapely.get_point(layer.shapes[rows], -1))
-    meant = ends <= _OPEN * shapely.length(layer.shapes[rows])
+    ends = _gaps(layer.shapes[rows])
+    with np.errstate(invalid="ignore"):  # numbers that are not finite are told of afterwards
+        meant = ends <= _OPEN * shapely.length(layer.shapes[rows])
     names = layer.columns.get("Layer", np.full(len(layer.shapes), ""))
     for row, gap in zip(rows[meant], ends[meant], strict=True):
         handle = str(np.asarray(handles)[row] or "")
@@ -55,6 +57,12 @@ def _open(layer: RawLayer, lines: Mask, handles: object, told: Told) -> Mask:
     found = np.zeros(len(layer.shapes), dtype=bool)
     found[rows[meant]] = True
     return found
+
+
+def _gaps(lines: Shapes) -> Floats:
+    """Metres between the ends of every line; not a number for what is no line or has none."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(shapely.distance(shapely.get_point(lines, 0), shapely.get_point(lines, -1)), dtype=np.float64)
 
 
 def _step() -> Decimal:

@@ -54,6 +54,9 @@ def read_raw(file: MapFile, told: Told) -> tuple[RawLayer, ...]:
             warnings.simplefilter("ignore")
             kinds = {str(name): str(kind) for name, kind in list_layers(file.path) if kind} if file.kind is MapKind.GPKG else {"": ""}
         layers = tuple(_read(file, name, kind, told) for name, kind in kinds.items())
+    except UnboundLocalError:  # pyogrio, of a system it cannot name
+        told.say("ZON-008", crs=".prj" if file.kind is MapKind.SHAPEFILE else "?")
+        return ()
     except _ERRORS as error:
         told.say("ZON-001", name=file.path.name, reason=" ".join(str(error).split())[:300] or type(error).__name__)
         return ()

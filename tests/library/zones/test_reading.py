@@ -182,6 +182,10 @@ def test_a_geojson_states_its_system_before_or_after_its_features(tmp_path: Path
 
 
 def test_a_system_nobody_knows_is_refused(tmp_path: Path) -> None:
+    path = shapefile(tmp_path / "a.shp", ["Ở"], "UTF-8")
+    path.with_suffix(".prj").write_text('PROJCS["x')
+    assert read_layer(path).layer is None
+    assert {"ZON-001", "ZON-008", "ZON-013"} & set(codes(read_layer(path)))
     assert codes(read(tmp_path, collection(feature(), crs="EPSG:99999"))) == ["ZON-008", "ZON-048"]
     assert codes(read(tmp_path, collection(feature()), crs="kinh tuyến 107")) == ["ZON-008", "ZON-048"]
 
@@ -366,6 +370,12 @@ def test_a_drawing_has_closed_lines_as_areas_and_names_open_ones_and_curves(tmp_
     assert found.layer.area_m2 == pytest.approx([10_000, 10_000, 10_000 + segment, math.pi * 2500], rel=2e-5)
     assert [(s.code, s.kind) for s in found.layer.attributes] == [("ODT", "ODT")] * 3 + [("", "TRON")]
     assert codes(read(tmp_path, text, "a.dxf"))[-2:] == ["ZON-013", "ZON-048"]
+
+
+def test_a_drawing_with_numbers_that_are_none(tmp_path: Path) -> None:
+    text = drawing(polyline("A", ring()[:4], True), polyline("B", [[X, Y], [math.inf, Y], [X, Y + 9]], False))
+    found = read(tmp_path, text, "a.dxf", crs="EPSG:9215")
+    assert ids(found) == ["A"]
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
