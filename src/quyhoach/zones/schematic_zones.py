@@ -23,7 +23,8 @@ from quyhoach.zones.plan import PlanGroup, PlanRegister, PlanStatus
 CORNERS = 48
 GAP = 10.0
 """Metres left between neighbours that had to be moved apart."""
-_ROUNDS = 50
+_ROUNDS = 200
+_TURN = 0.3  # radians
 _DIGITS = 13
 """Decimals of a degree: a tenth of a thousandth of a millimetre, so that areas hold when they are read back."""
 _WIDEST = (PlanStatus.AMENDED, PlanStatus.DECIDED, PlanStatus.UNKNOWN, PlanStatus.APPRAISED, PlanStatus.CONSULTED, PlanStatus.DRAFT,
@@ -157,14 +158,17 @@ def _feature(disc: _Disc, to_plane: Transformer) -> dict[str, Any]:
 
 
 def _settle(discs: Sequence[_Disc]) -> None:
-    """Move discs until siblings stand apart and each lies in its parent, the smaller one giving way; at most ``_ROUNDS`` rounds."""
+    """Move discs until siblings stand apart and each lies in its parent, the smaller one giving way; at most ``_ROUNDS`` rounds.
+
+    From the second round on the way out turns a little each time, so that no disc goes to and fro between two others.
+    """
     by_zone = {disc.sketch.zone: disc for disc in discs}
-    for _ in range(_ROUNDS):
+    for turn in range(_ROUNDS):
         moved = False
         for n, disc in enumerate(discs):
             for other in discs[:n]:
                 if other.sketch.parent == disc.sketch.parent:
-                    moved |= _part(disc, other)
+                    moved |= _part(disc, other, _TURN * turn)
             parent = by_zone.get(disc.sketch.parent)
             if parent is not None and parent is not disc:
                 moved |= _hold(disc, parent)
@@ -172,14 +176,14 @@ def _settle(discs: Sequence[_Disc]) -> None:
             return
 
 
-def _part(disc: _Disc, other: _Disc) -> bool:
-    """Move ``disc`` straight away from ``other`` until they no longer touch."""
+def _part(disc: _Disc, other: _Disc, turn: float) -> bool:
+    """Move ``disc`` away from ``other``, ``turn`` radians off the straight way, until they no longer touch."""
     away = math.dist((disc.x, disc.y), (other.x, other.y))
     need = disc.radius + other.radius
     if away >= need:
         return False
-    east, north = ((disc.x - other.x) / away, (disc.y - other.y) / away) if away > 0 else (1.0, 0.0)
-    disc.x, disc.y = other.x + east * (need + GAP), other.y + north * (need + GAP)
+    angle = (math.atan2(disc.y - other.y, disc.x - other.x) if away > 0 else 0.0) + turn
+    disc.x, disc.y = other.x + math.cos(angle) * (need + GAP), other.y + math.sin(angle) * (need + GAP)
     return True
 
 

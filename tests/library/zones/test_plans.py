@@ -17,8 +17,9 @@ from pyproj import Transformer
 
 from quyhoach import law
 from quyhoach.findings import Severity
-from quyhoach.province.checks import check, plans, regions
+from quyhoach.province.checks import check, land_quotas, plans, regions
 from quyhoach.province.checks.case import Case
+from quyhoach.tables.spec import Row
 from quyhoach.zones.moments import first_day, last_day, surely_before
 from quyhoach.zones.plan import LEVELS, PlanRegister, PlanStatus
 from quyhoach.zones.plan_law import type_of
@@ -148,6 +149,36 @@ def test_an_amendment_is_a_decision_whose_changes_cancel_out() -> None:
     assert codes(changed(small, "land_use_quotas", "CT06", area_ha=Decimal("-11.5")), plans.deltas_have_decision) == [("ZON-159", "QH02")]
     lost = changed(small, "plan_steps", "B22", document="06/QĐ-TTg")
     assert codes(lost, plans.deltas_have_decision) == [("ZON-158", "CT06"), ("ZON-158", "CT07")]
+
+
+def quota(code: str, plan: str, use: str, area: str, **more: Any) -> Row:
+    return row("land_use_quotas", quota=code, plan=plan, code=use, stage="2040", area_ha=Decimal(area), **more)
+
+
+@pytest.mark.parametrize(("rows", "told"), [
+    ([quota("A", "QH03", "TMD", "30"), quota("B", "QH03", "DGT", "10.01")], []),  # a rounding of two printed figures
+    ([quota("A", "QH03", "TMD", "30"), quota("B", "QH03", "DGT", "10.02")], [("ZON-166", "QH03")]),
+    ([quota("A", "QH03", "PNN", "40"), quota("B", "QH03", "TMD", "30"), quota("C", "QH03", "DGT", "8")], []),  # within the group PNN
+    ([quota("A", "QH03", "TMD", "40"), quota("B", "QH03", "TMD", "25", zone="KV02")], []),  # the zone's part of the same land
+    ([quota("A", "QH03", "TMD", "20", zone="KV01"), quota("B", "QH03", "TMD", "21", zone="KV02")], [("ZON-166", "QH03")]),
+    ([quota("A", "QH03", "TMD", "10"), quota("B", "QH03", "TMD", "11", zone="KV02")], [("ZON-114", "TMD")]),
+    ([quota("A", "QH03", "TMD", "10"), quota("B", "QH03", "TMD", "31", delta=True, as_of="2025-06")], [("ZON-166", "QH03")]),
+    ([quota("A", "QH03", "TMD", "10"), quota("B", "QH03", "TMD", "31", delta=True, as_of="2026-06")], []),  # not yet decided
+    ([quota("A", "QH03", "TMD", "10"), quota("B", "QH03", "TMD", "-11", delta=True, as_of="2025")], [("ZON-113", "TMD")]),
+    ([quota("A", "QH03", "TMD", "10"), quota("B", "QH03", "TMD", "12")], [("ZON-115", "")]),
+    ([quota("B", "QH03", "TMD", "12", delta=True, as_of="2025")], [("ZON-112", "TMD")]),
+])
+def test_quotas_stand_in_the_tables(rows: list[Row], told: list[tuple[str, str]]) -> None:
+    assert codes(with_rows(example("tinh_nho"), land_use_quotas=rows), land_quotas.quotas_stand) == told
+
+
+def test_quotas_of_the_small_province_fill_their_plans_exactly() -> None:
+    small = example("tinh_nho")
+    sums: dict[str, Decimal] = {}
+    for r in small.facts["land_use_quotas"].rows:
+        sums[r.text("plan")] = sums.get(r.text("plan"), Decimal(0)) + (r.decimal("area_ha") or 0)
+    assert sums == {"QH02": Decimal(1200), "QH03": Decimal(40)}
+    assert codes(small, land_quotas.quotas_stand) == []
 
 
 def test_types_have_their_time_by_law() -> None:
