@@ -8,7 +8,7 @@ from decimal import Decimal
 import numpy as np
 import shapely
 
-from quyhoach.zones.checks.faults import Fault, FaultKind, Widths
+from quyhoach.zones.checks.faults import FaultKind, PlanFault, Widths
 from quyhoach.zones.checks.hierarchy import Hierarchy
 from quyhoach.zones.layer import PlanLayer, ShapeRole
 
@@ -19,7 +19,7 @@ _MEASURING = 1e-4
 """One part in ten thousand: what measuring the same land twice may differ by."""
 
 
-def duplicates(layer: PlanLayer, tree: Hierarchy) -> list[Fault]:
+def duplicates(layer: PlanLayer, tree: Hierarchy) -> list[PlanFault]:
     """Units or sections of one plan, parent and stage with exactly the same land: one fault for each set of them."""
     rows = layer.rows(ShapeRole.UNIT, ShapeRole.SECTION)
     box, area = np.round(shapely.bounds(layer.shapes[rows]), 6), np.round(layer.area_m2[rows], 4)
@@ -32,7 +32,7 @@ def duplicates(layer: PlanLayer, tree: Hierarchy) -> list[Fault]:
         first, rest = group[0], group[1:]
         same = [first, *(row for row in rest if shapely.equals(layer.shapes[first], layer.shapes[row]))]
         if len(same) > 1 and not _nested(tree, same):
-            faults.append(Fault(FaultKind.DUPLICATE, "ZON-062", tuple(same), layer.shapes[first]))
+            faults.append(PlanFault(FaultKind.DUPLICATE, "ZON-062", tuple(same), layer.shapes[first]))
     return faults
 
 
@@ -41,7 +41,7 @@ def _nested(tree: Hierarchy, rows: list[int]) -> bool:
     return any(row in tree.above(other) for row in rows for other in rows)
 
 
-def stated_areas(layer: PlanLayer, widths: Widths) -> list[tuple[Fault, float, float]]:
+def stated_areas(layer: PlanLayer, widths: Widths) -> list[tuple[PlanFault, float, float]]:
     """Stated areas beyond what is allowed: the fault, hectares as drawn, and hectares allowed (``allowed_ha``)."""
     found = []
     around = shapely.length(layer.shapes)
@@ -51,7 +51,7 @@ def stated_areas(layer: PlanLayer, widths: Widths) -> list[tuple[Fault, float, f
         drawn = float(layer.area_m2[row]) / _M2_IN_HA
         allowed = allowed_ha(shape.stated_ha, float(around[row]), widths.tolerance)
         if abs(drawn - shape.stated_ha) > allowed:
-            found.append((Fault(FaultKind.AREA, "ZON-063", (row,), layer.shapes[row]), drawn, allowed))
+            found.append((PlanFault(FaultKind.AREA, "ZON-063", (row,), layer.shapes[row]), drawn, allowed))
     return found
 
 

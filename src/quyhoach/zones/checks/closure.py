@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 from quyhoach.zones.checks.covering import matched, open_land, overlapping, union_of
-from quyhoach.zones.checks.faults import Fault, FaultKind, Widths
+from quyhoach.zones.checks.faults import FaultKind, PlanFault, Widths
 from quyhoach.zones.checks.hierarchy import NONE, Hierarchy, Ints
 from quyhoach.zones.layer import PlanLayer, ShapeRole
 
@@ -27,12 +27,12 @@ class TileSet:
     parts: tuple[tuple[int, Ints], ...] = ()
 
 
-def closure(layer: PlanLayer, tree: Hierarchy, widths: Widths, twins: Mapping[int, int] = MappingProxyType({})) -> list[Fault]:
+def closure(layer: PlanLayer, tree: Hierarchy, widths: Widths, twins: Mapping[int, int] = MappingProxyType({})) -> list[PlanFault]:
     """Overlaps of tiles, each pair once, then gaps: of every section (or unit with units of its own), then of the plan.
 
     ``twins``: rows drawn twice → a number for each set of them; they are told elsewhere.
     """
-    faults: list[Fault] = []
+    faults: list[PlanFault] = []
     for tiling in (tiling for tiling in tilings(layer, tree) if len(tiling.rows)):
         faults += _checked(layer, tiling, widths, twins)
     seen: set[tuple[Any, ...]] = set()
@@ -45,7 +45,7 @@ def closure(layer: PlanLayer, tree: Hierarchy, widths: Widths, twins: Mapping[in
     return once
 
 
-def _checked(layer: PlanLayer, tiling: TileSet, widths: Widths, twins: Mapping[int, int]) -> list[Fault]:
+def _checked(layer: PlanLayer, tiling: TileSet, widths: Widths, twins: Mapping[int, int]) -> list[PlanFault]:
     tiles = layer.shapes[tiling.rows]
     outline = layer.shapes[tiling.scope] if tiling.scope >= 0 else None
     clean = matched(tiles, outline)
@@ -59,12 +59,12 @@ def _checked(layer: PlanLayer, tiling: TileSet, widths: Widths, twins: Mapping[i
     return faults + _gaps(layer, tiling.scope, tiling.rows, union_of(tiles, clean), widths)
 
 
-def _overlaps(layer: PlanLayer, tiling: TileSet, pairs: Ints, pieces: dict[int, tuple[Any, bool]]) -> list[Fault]:
+def _overlaps(layer: PlanLayer, tiling: TileSet, pairs: Ints, pieces: dict[int, tuple[Any, bool]]) -> list[PlanFault]:
     faults = []
     for n, (piece, thin) in pieces.items():
         rows = tuple(int(tiling.rows[place]) for place in pairs[n])
         sections = all(layer.attributes[row].role is ShapeRole.SECTION for row in rows)
-        faults.append(Fault(FaultKind.OVERLAP, "ZON-054" if sections else "ZON-053", rows, piece, tiling.scope, thin))
+        faults.append(PlanFault(FaultKind.OVERLAP, "ZON-054" if sections else "ZON-053", rows, piece, tiling.scope, thin))
     return faults
 
 
@@ -72,7 +72,7 @@ def _twins(rows: tuple[int, ...], twins: Mapping[int, int]) -> bool:
     return twins.get(rows[0], -1) == twins.get(rows[1], -2)
 
 
-def _gaps(layer: PlanLayer, scope: int, rows: Ints, covered: Any, widths: Widths) -> list[Fault]:
+def _gaps(layer: PlanLayer, scope: int, rows: Ints, covered: Any, widths: Widths) -> list[PlanFault]:
     outline = layer.shapes[scope] if scope >= 0 else None
     code = "ZON-052" if scope < 0 else "ZON-050" if layer.attributes[scope].role is ShapeRole.PLAN else "ZON-051"
     found = widths.pieces(open_land(outline, covered))
@@ -82,7 +82,7 @@ def _gaps(layer: PlanLayer, scope: int, rows: Ints, covered: Any, widths: Widths
     faults = []
     for piece, thin in found.values():
         near, borders = neighbours(layer, rows, tree, piece, widths.tolerance)
-        faults.append(Fault(FaultKind.GAP, code, near, piece, scope, thin, borders))
+        faults.append(PlanFault(FaultKind.GAP, code, near, piece, scope, thin, borders))
     return faults
 
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 
-from quyhoach.zones.checks.faults import Fault, FaultKind, Widths
+from quyhoach.zones.checks.faults import FaultKind, PlanFault, Widths
 from quyhoach.zones.layer import PlanLayer, Shape, ShapeRole
 
 _CODES = {"forest": "ZON-066", "defence": "ZON-067", "heritage": "ZON-068", "plan": "ZON-069"}
 
 
-def conflicts(layer: PlanLayer, others: Sequence[tuple[Shape, object]], widths: Widths) -> list[tuple[Fault, Shape]]:
+def conflicts(layer: PlanLayer, others: Sequence[tuple[Shape, object]], widths: Widths) -> list[tuple[PlanFault, Shape]]:
     """Units that lie on protected land: one fault a unit and constraint, with the constraint. ``others``: constraints of other files."""
     own = [(layer.attributes[row], layer.shapes[row]) for row in layer.rows(ShapeRole.CONSTRAINT).tolist()]
     protected = [*own, *others]
@@ -27,5 +27,5 @@ def conflicts(layer: PlanLayer, others: Sequence[tuple[Shape, object]], widths: 
     for n, (piece, thin) in pieces.items():
         constraint = protected[which[n]][0]
         code = _CODES.get(constraint.kind, "ZON-070")
-        found.append((Fault(FaultKind.CONFLICT, code, (int(units[place[n]]),), piece, thin=thin), constraint))
+        found.append((PlanFault(FaultKind.CONFLICT, code, (int(units[place[n]]),), piece, thin=thin), constraint))
     return sorted(found, key=lambda pair: (pair[0].rows, pair[1].id))

@@ -31,7 +31,7 @@ class FaultKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Fault:
+class PlanFault:
     """``rows``: whose it is (a gap's neighbours, longest shared border first); ``scope``: the row it should fill or lie in,
     −1 for none. ``thin``: nowhere wider than a sliver. ``borders``: metres of border a gap shares with each of ``rows``."""
 

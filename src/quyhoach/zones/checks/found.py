@@ -10,7 +10,7 @@ from typing import Any
 import shapely
 
 from quyhoach.findings import Finding, Place, Severity, finding
-from quyhoach.zones.checks.faults import Fault, FaultKind
+from quyhoach.zones.checks.faults import FaultKind, PlanFault
 from quyhoach.zones.layer import PlanLayer, Shape
 from quyhoach.zones.remedies import Remedy
 
@@ -57,7 +57,7 @@ class Checked:
         return tuple(found for found in self.findings if found.finding.severity is severity)
 
 
-def named(layer: PlanLayer, fault: Fault, remedy: Remedy | None = None, **more: object) -> ZoneFinding:
+def named(layer: PlanLayer, fault: PlanFault, remedy: Remedy | None = None, **more: object) -> ZoneFinding:
     """The fault as a finding. ``more`` fills gaps of its sentences beyond area, place, owners, scope and remedy."""
     shapes = [layer.attributes[row] for row in fault.rows]
     owners = tuple(shape.id for shape in shapes)

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from quyhoach.zones.checks.faults import Fault, FaultKind
+from quyhoach.zones.checks.faults import FaultKind, PlanFault
 from quyhoach.zones.layer import PlanLayer, Shape, ShapeRole
 
 Ints = NDArray[np.int64]
@@ -27,7 +27,7 @@ class Hierarchy:
     plan: Ints
     parent: Ints
     keys: tuple[str, ...]
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[PlanFault, ...] = ()
     rings: tuple[tuple[int, ...], ...] = field(default=())
 
     def above(self, row: int) -> tuple[int, ...]:
@@ -43,7 +43,7 @@ def hierarchy(layer: PlanLayer) -> Hierarchy:
     parent, faults = _stated(layer)
     circles = _circles(parent)
     for circle in circles:
-        faults.append(Fault(FaultKind.PARENT, "ZON-065", circle, shapely.union_all(layer.shapes[list(circle)])))
+        faults.append(PlanFault(FaultKind.PARENT, "ZON-065", circle, shapely.union_all(layer.shapes[list(circle)])))
         parent[list(circle)] = NONE
     keys = _plan_keys(layer, parent)
     plan = _outlines(layer, keys)
@@ -54,14 +54,14 @@ def hierarchy(layer: PlanLayer) -> Hierarchy:
     return Hierarchy(plan, parent, keys, tuple(faults), circles)
 
 
-def _stated(layer: PlanLayer) -> tuple[Ints, list[Fault]]:
+def _stated(layer: PlanLayer) -> tuple[Ints, list[PlanFault]]:
     parent = np.full(len(layer), NONE, dtype=np.int64)
     faults = []
     for row, shape in enumerate(layer.attributes):
         if shape.parent in layer.by_id:
             parent[row] = layer.by_id[shape.parent]
         elif shape.parent and shape.role is not ShapeRole.CONSTRAINT:
-            faults.append(Fault(FaultKind.PARENT, "ZON-064", (row,), layer.shapes[row]))
+            faults.append(PlanFault(FaultKind.PARENT, "ZON-064", (row,), layer.shapes[row]))
     return parent, faults
 
 

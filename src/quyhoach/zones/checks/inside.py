@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from quyhoach.zones.checks.faults import Fault, FaultKind, Widths
+from quyhoach.zones.checks.faults import FaultKind, PlanFault, Widths
 from quyhoach.zones.checks.hierarchy import LOST, Hierarchy, Ints
 from quyhoach.zones.layer import PlanLayer, ShapeRole
 
@@ -19,7 +19,7 @@ _CODES = {
 }
 
 
-def inside(layer: PlanLayer, tree: Hierarchy, widths: Widths) -> list[Fault]:
+def inside(layer: PlanLayer, tree: Hierarchy, widths: Widths) -> list[PlanFault]:
     """What sticks out: one fault a polygon and the shape it should stay in, in layer order."""
     by_container: dict[int, list[int]] = defaultdict(list)
     for row, shape in enumerate(layer.attributes):
@@ -37,7 +37,7 @@ def inside(layer: PlanLayer, tree: Hierarchy, widths: Widths) -> list[Fault]:
     return sorted(faults, key=lambda fault: (fault.rows, fault.code))
 
 
-def _outside(layer: PlanLayer, rows: Ints, container: int, widths: Widths) -> list[Fault]:
+def _outside(layer: PlanLayer, rows: Ints, container: int, widths: Widths) -> list[PlanFault]:
     whole = layer.shapes[container]
     shapely.prepare(whole)
     rows = rows[~shapely.covers(whole, layer.shapes[rows])]
@@ -47,7 +47,7 @@ def _outside(layer: PlanLayer, rows: Ints, container: int, widths: Widths) -> li
     for n, (piece, thin) in pieces.items():
         code = _CODES.get((layer.attributes[rows[n]].role, role))
         if code:
-            found.append(Fault(FaultKind.OUTSIDE, code, (int(rows[n]),), piece, container, thin))
+            found.append(PlanFault(FaultKind.OUTSIDE, code, (int(rows[n]),), piece, container, thin))
     return found
 
 
@@ -66,6 +66,6 @@ def same_land(one: Any, other: Any, widths: Widths) -> bool:
     return not widths.pieces(np.array([shapely.symmetric_difference(one, other)], dtype=object))
 
 
-def _lost(layer: PlanLayer, tree: Hierarchy) -> list[Fault]:
+def _lost(layer: PlanLayer, tree: Hierarchy) -> list[PlanFault]:
     rows = np.flatnonzero(tree.parent == LOST)
-    return [Fault(FaultKind.OUTSIDE, "ZON-057", (int(row),), layer.shapes[row]) for row in rows]
+    return [PlanFault(FaultKind.OUTSIDE, "ZON-057", (int(row),), layer.shapes[row]) for row in rows]

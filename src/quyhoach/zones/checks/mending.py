@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 import shapely
+from shapely.errors import GEOSException
 
 from quyhoach.findings import Place, finding
-from quyhoach.zones.checks.faults import Fault, FaultKind, Widths
+from quyhoach.zones.checks.faults import FaultKind, PlanFault, Widths
 from quyhoach.zones.checks.found import labels, metres, square_metres
 from quyhoach.zones.checks.hierarchy import Hierarchy, Ints
 from quyhoach.zones.layer import PlanLayer, ShapeRole
@@ -25,14 +26,17 @@ class Mender:
         self.layer, self.tree, self.widths = layer, tree, widths
         self.shapes, self.attributes = layer.shapes, layer.attributes
 
-    def remedy(self, fault: Fault) -> Remedy | None:
+    def remedy(self, fault: PlanFault) -> Remedy | None:
         """The smallest change that mends the fault, or the procedure to follow; None when there is nothing to do to the map."""
         choose = {FaultKind.GAP: self._gap, FaultKind.OVERLAP: self._overlap, FaultKind.OUTSIDE: self._outside}.get(fault.kind)
         if choose is not None:
-            return choose(fault)
+            try:
+                return choose(fault)
+            except GEOSException:  # shapes the engine cannot cut: people must
+                return self._procedure("ZON-099", fault)
         return self._procedure("ZON-095", fault) if fault.kind is FaultKind.DUPLICATE else None
 
-    def slivers(self, faults: Sequence[Fault], piece: Any) -> Remedy | None:
+    def slivers(self, faults: Sequence[PlanFault], piece: Any) -> Remedy | None:
         """All slivers mended in one go, each by its own rule."""
         moves: list[Move] = []
         for fault in faults:
@@ -59,7 +63,7 @@ class Mender:
 
     # --- gaps: to the neighbour with the longest shared border
 
-    def _gap(self, fault: Fault) -> Remedy:
+    def _gap(self, fault: PlanFault) -> Remedy:
         homes = [row for row in self._sections(fault.piece, fault.rows) if row != fault.scope]
         for row in self._takers(fault.rows):
             inside = set(self.tree.above(row))
@@ -89,7 +93,7 @@ class Mender:
         stages = {self.attributes[one].stage, self.attributes[other].stage} - {""}
         return len(stages) < 2
 
-    def _grow(self, fault: Fault, row: int) -> Remedy:
+    def _grow(self, fault: PlanFault, row: int) -> Remedy:
         growing = [row, *(above for above in self.tree.above(row) if self._sticks_out(fault.piece, above))]
         growing = [one for one in growing if self.attributes[one].role is not ShapeRole.PLAN]
         name, strays = self.attributes[row].id, self._strays(fault.piece, row) or []
@@ -108,7 +112,7 @@ class Mender:
 
     # --- overlaps: one gives; which one is settled by these keys in turn
 
-    def _overlap(self, fault: Fault) -> Remedy:
+    def _overlap(self, fault: PlanFault) -> Remedy:
         a, b = fault.rows
         ways = [(giver, taker) for giver, taker in ((a, b), (b, a)) if self._may_give(fault, giver, taker)]
         if not ways:
@@ -118,7 +122,7 @@ class Mender:
         moves = (Move(fault.piece, self.attributes[giver].id, self.attributes[taker].id),)
         return self._move("ZON-090", fault, moves, far, a=labels([self.attributes[giver]]), b=labels([self.attributes[taker]]))
 
-    def _each_its_own(self, fault: Fault) -> Remedy | None:
+    def _each_its_own(self, fault: PlanFault) -> Remedy | None:
         """Both have left their sections: each gives what lies in the other's."""
         a, b = fault.rows
         home_a, home_b = (self._only(one, other) for one, other in ((a, b), (b, a)))
@@ -137,7 +141,7 @@ class Mender:
         sections = sorted(set(self.tree.above(row)) - set(self.tree.above(other)))
         return shapely.union_all(self.shapes[sections]) if sections else None
 
-    def _may_give(self, fault: Fault, giver: int, taker: int) -> bool:
+    def _may_give(self, fault: PlanFault, giver: int, taker: int) -> bool:
         """Something must be left, the units of a section must not lose theirs, and no section may be left with a hole."""
         if not self._loud(shapely.difference(self.shapes[giver], self.shapes[taker])):
             return False
@@ -146,7 +150,7 @@ class Mender:
         lost = set(self.tree.above(giver)) - set(self.tree.above(taker))
         return not any(self._loud(shapely.intersection(self.shapes[section], fault.piece)) for section in lost)
 
-    def _cost(self, fault: Fault, giver: int, taker: int) -> tuple[float, float, float]:
+    def _cost(self, fault: PlanFault, giver: int, taker: int) -> tuple[float, float, float]:
         """Misfit with the stated areas afterwards (ha), pieces the giver falls into, and metres of new border."""
         left = shapely.difference(self.shapes[giver], self.shapes[taker])
         parts = len(self.widths.pieces(shapely.get_parts(left)))
@@ -162,7 +166,7 @@ class Mender:
 
     # --- outside: cut off what sticks out, or let the section grow over land no other section has
 
-    def _outside(self, fault: Fault) -> Remedy:
+    def _outside(self, fault: PlanFault) -> Remedy:
         row = fault.rows[0]
         if fault.code in ("ZON-057", "ZON-059"):
             return self._procedure("ZON-097", fault)
@@ -175,7 +179,7 @@ class Mender:
             return self._extend(fault)
         return self._procedure("ZON-097", fault)
 
-    def _may_cut(self, fault: Fault, row: int) -> bool:
+    def _may_cut(self, fault: PlanFault, row: int) -> bool:
         if not self._loud(shapely.intersection(self.shapes[row], self.shapes[fault.scope])):
             return False
         if any(self._meets(unit, fault.piece) for unit in self._below(row, fault.piece)):
@@ -188,14 +192,14 @@ class Mender:
         asked = shapely.intersection(fault.piece, self.shapes[plan]) if plan >= 0 else fault.piece
         return not self._loud(shapely.difference(asked, shapely.union_all(self.shapes[others])))
 
-    def _may_extend(self, fault: Fault) -> bool:
+    def _may_extend(self, fault: PlanFault) -> bool:
         plan = self.tree.plan[fault.rows[0]]
         if self.attributes[fault.scope].role is not ShapeRole.SECTION or (plan >= 0 and self._sticks_out(fault.piece, plan)):
             return False
         own = {fault.scope, *self.tree.above(fault.scope)}
         return all(section in own for section in self._sections(fault.piece, fault.rows))
 
-    def _extend(self, fault: Fault) -> Remedy:
+    def _extend(self, fault: PlanFault) -> Remedy:
         sections = [row for row in (fault.scope, *self.tree.above(fault.scope)) if self._sticks_out(fault.piece, row)]
         moves = tuple(Move(fault.piece, taker=self.attributes[row].id) for row in sections)
         far = furthest(fault.piece, self.shapes[fault.scope], grows=True)
@@ -233,12 +237,12 @@ class Mender:
 
     # --- words
 
-    def _move(self, code: str, fault: Fault, moves: tuple[Move, ...], far: float, **names: object) -> Remedy:
+    def _move(self, code: str, fault: PlanFault, moves: tuple[Move, ...], far: float, **names: object) -> Remedy:
         says = finding(code, Place(), area=square_metres(fault.area_m2), far=metres(far), **names)
         owners = tuple(dict.fromkeys(owner for move in moves for owner in (move.giver, move.taker) if owner))
         return Remedy(RemedyKind.MOVE_BOUNDARY, says, owners, moves, fault.area_m2, far)
 
-    def _procedure(self, code: str, fault: Fault) -> Remedy:
+    def _procedure(self, code: str, fault: PlanFault) -> Remedy:
         names = labels(self.attributes[row] for row in fault.rows)
         says = finding(code, area=square_metres(fault.area_m2), owners=names)
         return Remedy(RemedyKind.PROCEDURE, says, tuple(self.attributes[row].id for row in fault.rows))

@@ -14,7 +14,7 @@ from quyhoach.findings import Place, finding
 from quyhoach.zones.checks.areas import duplicates, stated_areas
 from quyhoach.zones.checks.closure import closure
 from quyhoach.zones.checks.conflicts import conflicts
-from quyhoach.zones.checks.faults import SLIVER, Fault, FaultKind, Widths
+from quyhoach.zones.checks.faults import SLIVER, FaultKind, PlanFault, Widths
 from quyhoach.zones.checks.found import Checked, ZoneFinding, labels, metres, named, square_metres
 from quyhoach.zones.checks.hierarchy import Hierarchy, hierarchy
 from quyhoach.zones.checks.inside import inside
@@ -92,7 +92,7 @@ class _Check:
             ring = " → ".join(shape.id for shape in [*shapes, shapes[0]])
             self.findings.append(named(self.layer, fault, parent=shapes[0].parent, ring=ring))
 
-    def _above(self, above: PlanLayer | None) -> list[Fault]:
+    def _above(self, above: PlanLayer | None) -> list[PlanFault]:
         if above is None:
             return []
         mine = self.layer.rows(ShapeRole.PLAN)
@@ -100,9 +100,9 @@ class _Check:
         theirs = above.rows(ShapeRole.PLAN)
         theirs = theirs if len(theirs) else above.rows(ShapeRole.UNIT, ShapeRole.SECTION)
         pieces = self.widths.pieces(shapely.difference(self.layer.shapes[mine], shapely.union_all(above.shapes[theirs])))
-        return [Fault(FaultKind.OUTSIDE, "ZON-059", (int(mine[n]),), piece, thin=False) for n, (piece, _) in pieces.items()]
+        return [PlanFault(FaultKind.OUTSIDE, "ZON-059", (int(mine[n]),), piece, thin=False) for n, (piece, _) in pieces.items()]
 
-    def _slivers(self, mender: Mender, thin: list[Fault]) -> None:
+    def _slivers(self, mender: Mender, thin: list[PlanFault]) -> None:
         """One figure for all; a single one is simply named."""
         parts = tuple(named(self.layer, fault, mender.remedy(fault)) for fault in thin)
         if len(parts) < 2:
@@ -113,7 +113,7 @@ class _Check:
         kinds = {kind: sum(fault.kind is kind for fault in thin) for kind in (FaultKind.GAP, FaultKind.OVERLAP, FaultKind.OUTSIDE)}
         counts = {f"{kind}s": count for kind, count in kinds.items()}
         rows = tuple(dict.fromkeys(row for fault in thin for row in fault.rows))
-        whole = Fault(FaultKind.SLIVERS, "ZON-061" if serious else "ZON-060", rows, piece, thin=True)
+        whole = PlanFault(FaultKind.SLIVERS, "ZON-061" if serious else "ZON-060", rows, piece, thin=True)
         told = named(self.layer, whole, mender.slivers(thin, piece), count=len(thin), width=metres(self.widths.sliver), **counts)
         self.findings.append(replace(told, area_m2=sum(fault.area_m2 for fault in thin), parts=parts))
 
@@ -141,10 +141,10 @@ class _Check:
             self.tell("ZON-071", plan=key or "–")
 
 
-def _sorted_out(faults: list[Fault]) -> tuple[list[Fault], list[Fault]]:
+def _sorted_out(faults: list[PlanFault]) -> tuple[list[PlanFault], list[PlanFault]]:
     """Faults to tell one by one, and slivers; a sliver of a section is not told again for its plan."""
     broad = [fault for fault in faults if not fault.thin]
-    thin: dict[object, Fault] = {}
+    thin: dict[object, PlanFault] = {}
     for fault in (fault for fault in faults if fault.thin):
         key = (fault.kind, np.round(fault.piece.bounds, 4).tobytes()) if fault.kind is FaultKind.GAP else (fault.code, fault.rows)
         thin.setdefault(key, fault)
