@@ -123,15 +123,12 @@ def _read(args: argparse.Namespace) -> _Read:
 
 
 def _layers(files: Iterable[Path], crs: str | None, read: _Read) -> list[PlanLayer]:
-    from quyhoach.zones.reading import read_layer  # slow
+    from quyhoach.zones.reading import mixed_systems, read_layer  # slow
 
-    layers = []
-    for file in files:
-        answer = read_layer(file, crs=crs)
-        read.findings += answer.findings
-        if answer.layer is not None and len(answer.layer):
-            layers.append(answer.layer)
-    return layers
+    answers = [read_layer(file, crs=crs) for file in files]
+    read.findings += [one for answer in answers for one in answer.findings]
+    read.findings += mixed_systems(answers)
+    return [answer.layer for answer in answers if answer.layer is not None and len(answer.layer)]
 
 
 def _checked(layer: PlanLayer, read: _Read, tolerance: float, sliver: float, progress: Callable[[str], None]) -> Checked:

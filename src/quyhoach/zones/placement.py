@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from quyhoach.places.crs import Floats, candidates
 from quyhoach.places.plane import VIETNAM, KnownCrs, degrees_from, inside, known_crs
 from quyhoach.zones.geometry_faults import Mask
+from quyhoach.zones.layer import DEFAULT_CRS
 from quyhoach.zones.map_file import MapKind
 from quyhoach.zones.told import Told
 
@@ -60,9 +61,13 @@ def _refuse(centres: Floats, told: Told) -> None:
     elif inside(middle, _LAT_LON)[0]:
         told.say("ZON-010", count=len(centres), first=1, x=_degree(x), y=_degree(y))
     else:
-        straight, crossed = candidates(x, y), candidates(y, x)
-        swapped = tuple(f"{one} – đổi trục X, Y · axes swapped" for one in crossed)
+        straight, crossed = (sorted(found, key=_not_default) for found in (candidates(x, y), candidates(y, x)))
+        swapped = [f"{one} – đổi trục X, Y · axes swapped" for one in crossed]
         told.say("ZON-013", x=_metre(x), y=_metre(y), candidates="; ".join(straight or swapped) or "–")
+
+
+def _not_default(candidate: str) -> bool:
+    return not candidate.startswith(DEFAULT_CRS)
 
 
 def standing(frame: Frame, centres: Floats, rows: NDArray[np.int64], told: Told) -> Mask:

@@ -41,7 +41,7 @@ class RawLayer:
     whole: frozenset[str] = frozenset()
     """Columns of whole numbers, even where missing ones made them floats."""
     curved: bool = False
-    """The layer may hold curves, which GDAL turned into chords of ``ARC_STEP``."""
+    """The file says that the layer holds curves, which GDAL turned into chords of ``ARC_STEP``."""
     turned: bool = False
     """GDAL set rings of a shapefile right that ran the wrong way."""
 
@@ -53,7 +53,8 @@ def read_raw(file: MapFile, told: Told) -> tuple[RawLayer, ...]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             kinds = {str(name): str(kind) for name, kind in list_layers(file.path) if kind} if file.kind is MapKind.GPKG else {"": ""}
-        layers = tuple(_read(file, name, kind, told) for name, kind in kinds.items())
+            curved = _curved(file) if file.kind is MapKind.GPKG else frozenset()
+        layers = tuple(_read(file, name, name.casefold() in curved, told) for name in kinds)
     except UnboundLocalError:  # pyogrio, of a system it cannot name
         told.say("ZON-008", crs=".prj" if file.kind is MapKind.SHAPEFILE else "?")
         return ()
@@ -65,7 +66,17 @@ def read_raw(file: MapFile, told: Told) -> tuple[RawLayer, ...]:
     return layers
 
 
-def _read(file: MapFile, layer: str, kind: str, told: Told) -> RawLayer:
+def _curved(file: MapFile) -> frozenset[str]:
+    """Layers of a GeoPackage that hold curves, as the file itself says."""
+    sql = "SELECT table_name FROM gpkg_extensions WHERE extension_name LIKE 'gpkg_geom_%' AND table_name IS NOT NULL"
+    try:
+        _, _, _, (names,) = raw.read(file.path, sql=sql, read_geometry=False)
+    except _ERRORS:  # no extension at all
+        return frozenset()
+    return frozenset(str(name).casefold() for name in names)
+
+
+def _read(file: MapFile, layer: str, curved: bool, told: Told) -> RawLayer:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         meta, geometry, fields = _arrays(file, layer, told)
@@ -80,7 +91,7 @@ def _read(file: MapFile, layer: str, kind: str, told: Told) -> RawLayer:
     return RawLayer(
         layer, stated, shapes, dict(zip(map(str, meta["fields"]), fields, strict=True)),
         frozenset(str(name) for name, kind in zip(meta["fields"], meta["ogr_types"], strict=True) if kind.startswith("OFTInteger")),
-        any(word in f"{kind} {meta['geometry_type']}" for word in ("Curve", "Surface", "Circular")),
+        curved,
         any("winding order" in message for message in messages),
     )
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+import struct
 import time
 import zipfile
 from itertools import pairwise
@@ -327,6 +328,19 @@ def test_a_tangle_is_looked_for_in_runs() -> None:
     spot = tangle(shapely.Polygon(crossed))
     assert spot is not None
     assert math.dist(spot, crossed[2_000]) < 3
+
+
+def test_curves_of_a_geopackage_are_named_and_close_to_their_circle(tmp_path: Path) -> None:
+    radius = 50.0
+    corners = [(X - radius, Y), (X, Y + radius), (X + radius, Y), (X, Y - radius), (X - radius, Y)]
+    arcs = struct.pack("<BII", 1, 8, len(corners)) + b"".join(struct.pack("<dd", *corner) for corner in corners)
+    curve = struct.pack("<BII", 1, 10, 1) + arcs
+    raw.write(tmp_path / "a.gpkg", np.array([curve], object), [np.array(["A"], object)], ["ma"], driver="GPKG", geometry_type="Unknown",
+              crs="EPSG:9215")
+    found = read_layer(tmp_path / "a.gpkg")
+    assert (codes(found), ids(found)) == (["ZON-026"], ["A"])
+    assert found.layer is not None
+    assert found.layer.area_m2 == pytest.approx([math.pi * radius**2], rel=2e-5)
 
 
 # --- drawings ---------------------------------------------------------------------------------------------------------
