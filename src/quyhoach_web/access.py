@@ -16,15 +16,18 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from quyhoach.province.specs.cooperation import COOPERATION
 from quyhoach_web.models import Account, Project, Record, Role
 from quyhoach_web.queries.areas import places_of, reached
 
 R = Role
-ALL = frozenset(Role)
+RELEASED_AND_RULES = tuple(spec.name for spec in COOPERATION)
+ALL = frozenset(Role) - {R.PARTNER}
 PLANNING = frozenset({R.PLANNER})
 WORKING = frozenset({R.PLANNER, R.PROJECT_OWNER, R.ZONE_BOARD, R.LAND_FUND, R.AGENCY, R.COMMUNE})
 """Roles that may change rows, each inside its own agency and area; the planner everywhere."""
-REGISTERS = frozenset({"agencies", "units", "zones", "zone_units", "sources", "sums", "policies", "directives"})
+REGISTERS = frozenset({"agencies", "units", "zones", "zone_units", "sources", "sums", "policies", "directives",
+                       *RELEASED_AND_RULES})
 """Tables that say who covers what, or that belong to the whole province: nobody widens an own area by changing its row."""
 
 
@@ -42,11 +45,17 @@ PLANNER = Rule(PLANNING)
 DECIDING = Rule(frozenset({R.PLANNER, R.LEADER, R.COUNCIL}))
 ROW = Rule(WORKING, "row")
 ADMIN = Rule(frozenset({R.ADMIN}))
+JOINT = Rule(frozenset({R.PLANNER, R.ZONE_BOARD}))
+RELEASING = Rule(frozenset({R.PLANNER, R.LEADER}))
+PARTNER = Rule(frozenset({R.PARTNER}))
+OWN_ACCOUNT = Rule(frozenset(Role))
+PARTNER_DOORS = frozenset({"language", "sign-in", "demo-sign-in"})
+"""Public addresses that also open for a partner who has signed in; the rest of the office, public or not, does not."""
 
 ACCESS: dict[str, Rule] = {
     # shell
     "first-screen": PUBLIC, "first-screen-preview": PUBLIC, "language": PUBLIC, "sign-in": PUBLIC, "demo-sign-in": PUBLIC,
-    "sign-out": SIGNED_IN, "desk": SIGNED_IN, "password": SIGNED_IN,
+    "sign-out": OWN_ACCOUNT, "desk": SIGNED_IN, "password": OWN_ACCOUNT,
     # map
     "map": PUBLIC, "map-layer": PUBLIC, "map-panel": PUBLIC, "map-tile": PUBLIC, "basemap": PUBLIC,
     # map service; drafts and inner properties only for whom "table" opens
@@ -64,6 +73,12 @@ ACCESS: dict[str, Rule] = {
     "data": SIGNED_IN, "table": SIGNED_IN, "table-export": SIGNED_IN, "table-template": SIGNED_IN, "row-edit": ROW,
     "imports": Rule(WORKING), "import-new": Rule(WORKING), "import": Rule(WORKING), "import-accept": Rule(WORKING),
     "import-undo": Rule(WORKING), "import-drop": Rule(WORKING), "province-export": SIGNED_IN,
+    # cooperation, our side and the other
+    "cooperation": SIGNED_IN, "cooperation-project": SIGNED_IN, "cooperation-fields": SIGNED_IN, "cooperation-released": SIGNED_IN,
+    "cooperation-rule": RELEASING, "cooperation-withdraw": RELEASING, "cooperation-commitment": SIGNED_IN,
+    "cooperation-commitment-new": JOINT, "cooperation-progress": JOINT, "cooperation-countersign": JOINT,
+    "partner": PARTNER, "partner-export": PARTNER, "partner-log": PARTNER, "partner-say": PARTNER, "partner-report": PARTNER,
+    "partner-sign": PARTNER,
     # people and audit
     "people": ADMIN, "person": ADMIN, "person-new": ADMIN,
     "audit-entry": Rule(frozenset({R.AUDITOR, R.LEADER, R.JUSTICE, R.ADMIN})),
@@ -76,8 +91,23 @@ def roles_of(user: Any) -> frozenset[Role]:
     if not isinstance(user, Account) or not user.is_active:
         return frozenset()
     if not hasattr(user, "_roles"):
-        user._roles = frozenset(Role(a.role) for a in assignments_of(user))
+        held = frozenset(Role(a.role) for a in assignments_of(user))
+        user._roles = frozenset({R.PARTNER}) if R.PARTNER in held else held  # whoever is across the border holds nothing here
     return user._roles
+
+
+def seat_of(user: Any) -> tuple[str, str] | None:
+    """The joint project and party a partner speaks for; None for everybody else, and where it is not said clearly."""
+    if R.PARTNER not in roles_of(user):
+        return None
+    areas = [area for a in assignments_of(user) if a.role == R.PARTNER for area in a.areas]
+    joint, _, party = areas[0].partition("/") if len(areas) == 1 else ("", "", "")
+    return (joint, party) if joint and party else None
+
+
+def home_of(user: Any) -> str:
+    """The address where a person who signed in begins."""
+    return "partner" if R.PARTNER in roles_of(user) else "desk"
 
 
 def assignments_of(user: Account) -> list[Any]:
@@ -90,7 +120,9 @@ def assignments_of(user: Account) -> list[Any]:
 def may(user: Any, name: str) -> bool:
     """Whether the person's roles open the address ``name``; the addressed row is not looked at."""
     rule = ACCESS.get(name, Rule(frozenset()))
-    return rule.roles is None or bool(rule.roles & roles_of(user))
+    if rule.roles is None:
+        return R.PARTNER not in roles_of(user) or name in PARTNER_DOORS
+    return bool(rule.roles & roles_of(user))
 
 
 def may_change(user: Any, layer: str, table: str, values: dict[str, Any]) -> bool:
@@ -98,7 +130,7 @@ def may_change(user: Any, layer: str, table: str, values: dict[str, Any]) -> boo
 
     Ask it for a row as it stands and as it will stand: a row is neither taken from, nor given to, somebody else.
     """
-    if not isinstance(user, Account) or not user.is_active:
+    if not isinstance(user, Account) or not user.is_active or R.PARTNER in roles_of(user):
         return False
     return any(_covers(user, a, layer, table, values) for a in assignments_of(user) if Role(a.role) in WORKING)
 
@@ -165,6 +197,8 @@ class AccessMiddleware:
             raise PermissionDenied(name)
         rule = ACCESS[name]
         if rule.roles is None:
+            if not may(request.user, name):
+                raise PermissionDenied(name)
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(_back(request))

@@ -1,11 +1,28 @@
 """Addresses of the office. Each room of ``views`` lists its own; who may open them stands in ``access``."""
 
-from quyhoach_web.views import audit, capital, compare, data, desk, first_screen, imports, ogc, people, plans, runs, shell, tiles, what_if
+from quyhoach_web.views import (
+    audit,
+    capital,
+    compare,
+    cooperation,
+    data,
+    desk,
+    first_screen,
+    imports,
+    ogc,
+    partner,
+    people,
+    plans,
+    runs,
+    shell,
+    tiles,
+    what_if,
+)
 from quyhoach_web.views import map as map_room
 
 urlpatterns = [
     *first_screen.urls, *shell.urls, *desk.urls, *people.urls, *audit.urls, *capital.urls, *plans.urls, *runs.urls,
-    *map_room.urls, *tiles.urls, *ogc.urls, *what_if.urls, *compare.urls, *imports.urls, *data.urls,
+    *cooperation.urls, *partner.urls, *map_room.urls, *tiles.urls, *ogc.urls, *what_if.urls, *compare.urls, *imports.urls, *data.urls,
 ]
 handler403 = "quyhoach_web.views.refusals.forbidden"
 handler404 = "quyhoach_web.views.refusals.not_found"

@@ -10,7 +10,7 @@ from django.urls import get_resolver
 from django.urls.converters import IntConverter
 from django.utils import timezone
 
-from quyhoach_web.models import Account, Import, Plan, Role, Run, RunState
+from quyhoach_web.models import Account, Import, Plan, Record, Role, Run, RunState
 from quyhoach_web.services import people, provinces, runs
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -25,10 +25,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
         Run.objects.filter(pk=run.pk).update(state=RunState.RUNNING, attempt=1, published=True)
         assert runs.finish(run, runs.carry_out(run), 1)
         for role in Role:
-            people.create("test", f"test-{role}", f"Thử {role}", [people.Held(role, AGENCY.get(role, ""))])
+            people.create("test", f"test-{role}", f"Thử {role}", [people.Held(role, AGENCY.get(role, ""), AREAS.get(role, ()))])
 
 
 AGENCY = {Role.AGENCY: "CQ01", Role.PROJECT_OWNER: "CQ02", Role.COMMUNE: "CQ03"}
+AREAS = {Role.PARTNER: ("HT01/TK",)}
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def sign_in(db):
 
 SAMPLES = {
     "layer": "facts", "table": "projects", "key": "DA02", "code": "DA02", "suffix": "xlsx", "kind": "project", "number": 1,
-    "username": "test-planner", "scenario": "co-so",
+    "username": "test-planner", "scenario": "co-so", "joint": "HT01", "commitment": "CK02",
 }
 OWN_SAMPLES = {**dict.fromkeys(("map-layer", "map-tile", "ogc-collection", "ogc-queryables", "ogc-items"), {"name": "communes"}),
                "ogc-item": {"name": "communes", "feature": "2025-00011"}, "run-file": {"name": "plan.vi.json"}}
@@ -61,6 +62,8 @@ def addresses(db):
     upload = Import.objects.create(filename="thu.xlsx", kind="table", table="projects", digest="0" * 64, size=1, revision=1,
                                    created_by=planner, created_at=now)
     rows = {"run": run.pk, "plan": plan.pk, "import": upload.pk, "person": Account.objects.get(username="test-council").pk}
+    told = Record.objects.filter(layer="facts", key__in=("CK02", "CK03/1")).values_list("table", "pk")
+    rows |= {{"commitments": "partner-report", "progress_reports": "partner-sign"}[table]: pk for table, pk in told}
     return [(pattern.name, _arguments(pattern, rows)) for pattern in get_resolver().url_patterns]
 
 
@@ -68,7 +71,8 @@ def _arguments(pattern, rows):
     given = {}
     for name, converter in pattern.pattern.converters.items():
         own = OWN_SAMPLES.get(pattern.name, {}).get(name)
-        numbered = rows.get(name) or rows.get(pattern.name.split("-")[0]) or 1
+        numbered = rows.get(name) or rows.get(pattern.name) or rows.get(pattern.name.split("-")[0]) or 1
         whole = isinstance(converter, IntConverter)
-        given[name] = (SAMPLES.get(name, numbered) if name == "number" else numbered) if whole else own or SAMPLES.get(name, "x")
+        number = SAMPLES["number"] if name == "number" and pattern.name not in rows else numbered
+        given[name] = number if whole else own or SAMPLES.get(name, "x")
     return given

@@ -16,6 +16,8 @@ from quyhoach_web.models import Account, Layer, Office, Record, ScenarioSettings
 
 PACKAGE = Path(__file__).parents[2] / "src" / "quyhoach_web"
 VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.I)
+BOTH = re.compile(r"\{%\s*both\s+(.*?)%\}", re.S)
+"""Chinese and Vietnamese, on the page of the other side of a joint project."""
 SAY = re.compile(r"\{%\s*say\s+(.*?)%\}", re.S)
 TEXT = re.compile(r'"[^"]*"|\'[^\']*\'|\S+')
 
@@ -69,13 +71,22 @@ def test_both_languages_have_the_same_gaps_and_all_are_filled():
     assert [f"{where}: {vi}" for where, vi, _, given in said_in_templates() if gaps(vi) - given] == []
 
 
+def test_the_other_sides_page_is_chinese_and_vietnamese():
+    pairs = []
+    for file in sorted((PACKAGE / "templates").rglob("*.html")):
+        pairs += [[part[1:-1] for part in TEXT.findall(match.group(1))[:2]] for match in BOTH.finditer(file.read_text("utf-8"))]
+    assert len(pairs) > 20
+    assert [pair for pair in pairs if len(pair) != 2 or not all(pair) or gaps(pair[0]) != gaps(pair[1])] == []
+    assert [zh for zh, vi in pairs if (VIETNAMESE.search(zh) or not re.search("[\u4e00-\u9fff（]", zh)) and zh != "zh-Hans"] == []
+
+
 def test_templates_have_no_words_outside_say():
     left = []
     for file in sorted((PACKAGE / "templates").rglob("*.html")):
         if file.name == "fault.html":  # the last resort speaks both at once
             continue
         text = re.sub(r"\{#.*?#\}|\{% comment.*?endcomment %\}", "", file.read_text("utf-8"), flags=re.S)
-        text = re.sub(r'<(\w+)[^>]*\blang="vi"[^>]*>[^<]*</\1>', "", SAY.sub("", text))
+        text = re.sub(r'<(\w+)[^>]*\blang="vi"[^>]*>[^<]*</\1>', "", BOTH.sub("", SAY.sub("", text)))
         left += [f"{file.relative_to(PACKAGE / 'templates')}: {line.strip()[:90]}" for line in text.splitlines() if VIETNAMESE.search(line)]
     assert left == []
 

@@ -13,7 +13,7 @@ from quyhoach.calendar import Day
 from quyhoach.findings import Finding, Place, finding
 from quyhoach.tables.cells import read_cell
 from quyhoach.tables.spec import Row, TableSpec, Value
-from quyhoach.zones.release import Address, SharedRow, addresses
+from quyhoach.zones.release import Address, ReleasedRow, addresses
 
 
 class CommitmentState(StrEnum):
@@ -27,7 +27,7 @@ class CommitmentState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CommitmentStanding:
     """``agreed``: the share (0–1) both sides last agreed on, None when they have agreed on none. ``late``: due and not done."""
 
     state: CommitmentState
@@ -55,7 +55,7 @@ class Agreement(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class SideComparison:
     """One figure as each side has it; ``theirs`` as they wrote it."""
 
     address: Address
@@ -64,12 +64,12 @@ class Comparison:
     agreement: Agreement
 
 
-def standing(due: date | None, reports: Sequence[Row], on: date) -> Standing:
+def standing(due: date | None, reports: Sequence[Row], on: date) -> CommitmentStanding:
     """Where a commitment stands; ``reports`` are its progress reports, in any order."""
     ordered = sorted(reports, key=lambda row: row.whole("entry") or 0)
     agreed = [row.decimal("done") for row in ordered if row.text("countersign") == "agreed" and row.decimal("done") is not None]
     state = _state(ordered)
-    return Standing(state, agreed[-1] if agreed else None, due is not None and due < on and state is not CommitmentState.DONE)
+    return CommitmentStanding(state, agreed[-1] if agreed else None, due is not None and due < on and state is not CommitmentState.DONE)
 
 
 def _state(ordered: Sequence[Row]) -> CommitmentState:
@@ -93,7 +93,7 @@ def deadline(due: date, countries: Iterable[str], on: date) -> Deadline | None:
     return Deadline(due, days, calendar.next_common(due, known), left)
 
 
-def compare(shared: Iterable[SharedRow], statements: Iterable[Row], specs: Mapping[str, TableSpec]) -> tuple[Comparison, ...]:
+def compare(shared: Iterable[ReleasedRow], statements: Iterable[Row], specs: Mapping[str, TableSpec]) -> tuple[SideComparison, ...]:
     """Every released cell beside the newest statement of the other side about it; equal means equal as the column reads it."""
     stated: dict[Address, str] = {}
     for row in statements:
@@ -104,13 +104,13 @@ def compare(shared: Iterable[SharedRow], statements: Iterable[Row], specs: Mappi
         if said is not None:
             column = specs[address[0]].column(address[2])
             same = read_cell(said, column).value == cell.value
-            found.append(Comparison(address, cell.value, said, Agreement.EQUAL if same else Agreement.DIFFERENT))
+            found.append(SideComparison(address, cell.value, said, Agreement.EQUAL if same else Agreement.DIFFERENT))
         elif cell.rule is not None:
-            found.append(Comparison(address, cell.value, "", Agreement.UNSTATED))
-    return (*found, *(Comparison(address, None, said, Agreement.WITHDRAWN) for address, said in stated.items()))
+            found.append(SideComparison(address, cell.value, "", Agreement.UNSTATED))
+    return (*found, *(SideComparison(address, None, said, Agreement.WITHDRAWN) for address, said in stated.items()))
 
 
-def differences(compared: Iterable[Comparison]) -> Iterator[Finding]:
+def differences(compared: Iterable[SideComparison]) -> Iterator[Finding]:
     """ZON-190 for every figure on which the sides differ."""
     for one in compared:
         if one.agreement is Agreement.DIFFERENT:

@@ -47,7 +47,7 @@ class Viewer:
 
 
 @dataclass(frozen=True, slots=True)
-class SharedCell:
+class ReleasedCell:
     """A value that may be shown, and the rule that says so; None: the viewer's own words."""
 
     value: Value
@@ -55,12 +55,12 @@ class SharedCell:
 
 
 @dataclass(frozen=True, slots=True)
-class SharedRow:
+class ReleasedRow:
     """The cells of one row that the viewer may see, in the table's order. A row without any is not there at all."""
 
     table: str
     key: str
-    cells: Mapping[str, SharedCell] = field(hash=False)
+    cells: Mapping[str, ReleasedCell] = field(hash=False)
 
     def text(self, name: str) -> str:
         """A shown value as text, "" when it is missing or withheld."""
@@ -93,30 +93,30 @@ def rule_for(address: Address, rules: Iterable[ReleaseRule], viewer: Viewer) -> 
 
 def view(
     tables: Mapping[str, Table], rules: Collection[ReleaseRule], viewer: Viewer, own: Collection[Address] = (),
-) -> tuple[SharedRow, ...]:
+) -> tuple[ReleasedRow, ...]:
     """One side's view of a joint project's rows: ``tables`` hold that project's rows alone. Missing values are not shown.
 
     ``own`` are cells that the viewer's side wrote itself: it may read its own words without a rule.
     """
     mine = frozenset(own)
-    shown = (SharedRow(name, key, _cells(name, key, row, table.spec, rules, viewer, mine))
+    shown = (ReleasedRow(name, key, _cells(name, key, row, table.spec, rules, viewer, mine))
              for name, table in tables.items() for key, row in table.by_key().items())
     return tuple(row for row in shown if row.cells)
 
 
 def _cells(
     name: str, key: str, row: Row, spec: TableSpec, rules: Collection[ReleaseRule], viewer: Viewer, own: frozenset[Address],
-) -> dict[str, SharedCell]:
+) -> dict[str, ReleasedCell]:
     cells = {}
     for column in spec.columns:
         address, value = (name, key, column.name), row[column.name]
         rule = rule_for(address, rules, viewer)
         if value is not None and value != () and (rule is not None or address in own):
-            cells[column.name] = SharedCell(value, rule)
+            cells[column.name] = ReleasedCell(value, rule)
     return cells
 
 
-def addresses(rows: Iterable[SharedRow]) -> Iterator[tuple[Address, SharedCell]]:
+def addresses(rows: Iterable[ReleasedRow]) -> Iterator[tuple[Address, ReleasedCell]]:
     """Every shown cell with its address."""
     for row in rows:
         for name, cell in row.cells.items():

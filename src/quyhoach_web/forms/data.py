@@ -14,6 +14,7 @@ from quyhoach.province.specs import FACTS, SCENARIO
 from quyhoach.tables import kinds
 from quyhoach.tables.cells import read_cell
 from quyhoach.tables.origin import reference_path
+from quyhoach.tables.secrecy import CODE, graded, stamp
 from quyhoach.tables.spec import Column, Kind, Row, TableSpec
 from quyhoach_web.language import language, say
 from quyhoach_web.models import Record
@@ -114,6 +115,9 @@ class RowForm(forms.Form):
         return self.cleaned_data
 
     def _read(self, column: Column, text: str) -> Any:
+        if secret := stamp(text) or graded({column.name: text}):
+            self.add_error(column.name, sentence(finding(CODE, stamp=secret)))
+            return None
         cell = read_cell(text, column)
         if cell.code:
             found = Finding(cell.code, values=cell.values)

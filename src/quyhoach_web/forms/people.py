@@ -13,10 +13,11 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from quyhoach.tables.folding import fold
 from quyhoach_web.language import say
 from quyhoach_web.models import Account, Role
+from quyhoach_web.queries.cooperation import is_seat
 from quyhoach_web.queries.people import agency_choices, area_names, role_choices
 from quyhoach_web.services.people import Held
 
-NEEDS_SCOPE = frozenset({Role.PROJECT_OWNER, Role.ZONE_BOARD, Role.LAND_FUND, Role.AGENCY, Role.COMMUNE})
+NEEDS_SCOPE = frozenset({Role.PROJECT_OWNER, Role.ZONE_BOARD, Role.LAND_FUND, Role.AGENCY, Role.COMMUNE, Role.PARTNER})
 """Roles that change rows only of an agency or area: without one they could change nothing."""
 
 
@@ -64,7 +65,7 @@ class HeldForm(forms.Form):
         self.fields["role"].choices = [("", say("– không có vai trò –", "– no role –")), *role_choices()]
         self.fields["agency"].choices = [("", say("– mọi cơ quan –", "– every agency –")), *agencies, *gone]
         self.fields["role"].label, self.fields["agency"].label = say("Vai trò", "Role"), say("Cơ quan", "Agency")
-        self.fields["areas"].label = say("Xã, phường, khu", "Communes, zones")
+        self.fields["areas"].label = say("Xã, phường, khu; với đối tác: bên của dự án chung", "Communes, zones; of a partner: its party")
 
     def clean_areas(self) -> tuple[str, ...]:
         """Codes; a name is understood where it is the only one."""
@@ -90,6 +91,10 @@ class HeldForm(forms.Form):
             self.add_error("agency", say(
                 "Vai trò này cần một cơ quan hoặc một địa bàn; để trống thì không sửa được dòng nào.",
                 "This role needs an agency or an area; without one it can change no row."))
+        if said.get("role") == Role.PARTNER and "areas" not in self.errors and not is_seat(said.get("areas", ())):
+            self.add_error("areas", say(
+                "Tài khoản đối tác ghi đúng một bên phía bạn của một dự án chung, dạng HT01/TK.",
+                "A partner's account names exactly one party of the other side of a joint project, as HT01/TK."))
         return said
 
     def held(self) -> Held | None:
@@ -104,6 +109,9 @@ class HeldLines(forms.BaseFormSet):  # type: ignore[type-arg] # the stubs make i
     def clean(self) -> None:
         """Areas of one role at one agency belong on one line."""
         said = [(h.role, h.agency) for h in self.held()] if not any(self.errors) else []
+        if Role.PARTNER in {role for role, _ in said} and len(said) > 1:
+            raise forms.ValidationError(say(
+                "Tài khoản đối tác không giữ vai trò nào khác.", "A partner's account holds no other role."))
         if len(said) != len(set(said)):
             raise forms.ValidationError(say(
                 "Một vai trò ở một cơ quan chỉ ghi một dòng; ghi các xã, khu chung một ô.",

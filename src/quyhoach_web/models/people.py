@@ -7,7 +7,7 @@ from django.db import models
 
 
 class Role(models.TextChoices):
-    """The roles of the office. The public has none."""
+    """The roles of the office. The public has none; ``PARTNER`` belongs to the other side of a joint project and opens nothing else."""
 
     LEADER = "leader"
     PLANNER = "planner"
@@ -21,6 +21,7 @@ class Role(models.TextChoices):
     JUSTICE = "justice"
     AUDITOR = "auditor"
     ADMIN = "admin"
+    PARTNER = "partner"
 
 
 class Account(AbstractUser):
@@ -35,7 +36,8 @@ class Account(AbstractUser):
 
 
 class Assignment(models.Model):
-    """One role of one account. ``agency``: code, "" = every agency; ``areas``: commune or zone codes, [] = everywhere."""
+    """One role of one account. ``agency``: code, "" = every agency; ``areas``: commune or zone codes, [] = everywhere; a partner's
+    one area is its joint project and party, ``HT01/TK``."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="assignments")
     role = models.CharField(max_length=20, choices=Role.choices)

@@ -28,7 +28,7 @@ def kind_label(kind: str) -> str:
     words = {
         "record": say("dòng số liệu", "row of data"), "run": say("lần chạy", "run"), "plan": say("kế hoạch", "plan"),
         "account": say("tài khoản", "account"), "layer": say("lớp bản đồ", "map layer"), "import": say("lần nhập", "import"),
-        "settings": say("thiết lập", "settings"), "scenario": say("kịch bản", "scenario"),
+        "release": say("cho bên kia xem", "release"), "settings": say("thiết lập", "settings"), "scenario": say("kịch bản", "scenario"),
     }
     return words.get(kind, kind)
 
@@ -42,6 +42,11 @@ def action_label(action: str) -> str:
         "cancel": say("hủy", "cancel"), "keep": say("lưu", "keep"), "accept": say("nhận", "accept"), "drop": say("bỏ", "drop"),
         "delete": say("xóa", "delete"), "add": say("thêm", "add"), "save": say("lưu", "save"), "done": say("xong", "done"),
         "plan-new": say("lập dự thảo", "draft"), "plan-step": say("chuyển bước", "step"), "result": say("ra kết quả", "result"),
+        "release": say("bên kia đã xem", "seen across"), "release-export": say("bên kia đã tải", "downloaded across"),
+        "release-rule": say("cho xem", "release"), "release-end": say("thu hồi", "withdraw"), "progress": say("báo tiến độ", "report"),
+        "countersign": say("xác nhận", "countersign"), "minutes": say("ghi cam kết", "commitment"),
+        "partner-report": say("bên kia báo tiến độ", "report across"), "partner-sign": say("bên kia xác nhận", "countersign across"),
+        "partner-say": say("bên kia ghi số liệu", "statement across"),
     }
     return words.get(action, action)
 
@@ -78,7 +83,7 @@ def _moment(day: date, at: time) -> datetime:
 
 def kinds() -> list[tuple[str, str]]:
     """The kinds of things the audit knows."""
-    return [(kind, kind_label(kind)) for kind in ("record", "layer", "settings", "import", "scenario", "run", "plan", "account")]
+    return [(kind, kind_label(kind)) for kind in ("record", "release", "layer", "settings", "import", "scenario", "run", "plan", "account")]
 
 
 def rows(page: Any) -> list[dict[str, Any]]:

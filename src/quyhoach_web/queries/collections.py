@@ -43,7 +43,7 @@ def collections_of(province: Province | None, inner: bool) -> list[Collection]:
     """Every collection this reader sees; none while no province is loaded."""
     if province is None:
         return []
-    made = [Collection(name, kind, row_features(province)[name], inner, *_WORDS[name]) for name, kind in KINDS.items()]
+    made = [Collection(name, kind, row_features(province, inner)[name], inner, *_WORDS[name]) for name, kind in KINDS.items()]
     plans = province.facts.get("plans")
     statuses = {row.text("plan"): row.text("status") for row in plans.rows} if plans else {}
     for layer in stored_layers(statuses, inner, tuple(KINDS)):

@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from django.utils import timezone
 from numpy.typing import NDArray
 
 from quyhoach.places.systems import AskedBox, packed_shape
 from quyhoach.province.map_layers import map_layers
 from quyhoach.province.province import Province
 from quyhoach.tables.spec import Row
+from quyhoach_web.queries.cooperation import Released, held_back, public_row
 from quyhoach_web.queries.feature_pages import Item, Page, Wanted, equals
 from quyhoach_web.queries.features import TABLES
 
@@ -20,19 +22,19 @@ KINDS = {"communes": "commune", "zones": "zone", "gates": "gate", "projects": "p
 _ADDED = ("schematic", "placed_by")
 _SPANS = {"commune": ("valid_from", "valid_to"), "zone": ("established", ""), "gate": ("established", ""),
           "project": ("start_year", "end_year")}
-_kept: list[tuple[Province, dict[str, RowFeatures]]] = []
+_kept: list[tuple[Province, Released, dict[str, RowFeatures]]] = []
 _reading = threading.Lock()
 
 
 class RowFeatures:
     """The features of one kind, in table order."""
 
-    def __init__(self, kind: str, layer: Mapping[str, Any], rows: Mapping[str, Row]) -> None:
+    def __init__(self, kind: str, layer: Mapping[str, Any], rows: Mapping[str, Row], held: Released) -> None:
         self.items: list[Item] = []
         boxes, self.spans = [], []
         for feature in layer["features"]:
             said = feature["properties"]
-            shape, row = packed_shape(feature["geometry"]), rows[said["code"]]
+            shape, row = packed_shape(feature["geometry"]), public_row(held, TABLES[kind], rows[said["code"]])
             self.items.append(Item(said["code"], shape.content if shape else None,
                                    {**row.values, **{name: said[name] for name in _ADDED if name in said}}))
             boxes.append(shape.bounds if shape else (np.nan,) * 4)
@@ -84,18 +86,23 @@ class RowFeatures:
         return box, (min(firsts, default=""), "")
 
 
-def row_features(province: Province) -> dict[str, RowFeatures]:
-    """Collections by name; made once for a province as it stands, and by one of those who ask at once."""
-    found = next((made for of, made in list(_kept) if of is province), None)
+def row_features(province: Province, inner: bool = True) -> dict[str, RowFeatures]:
+    """Collections by name; not ``inner``: less what joint zones and projects withhold from across.
+
+    Made once for a province as it stands, and by one of those who ask at once.
+    """
+    held: Released = {} if inner else held_back(province, timezone.localdate())
+    found = next((made for of, by, made in list(_kept) if of is province and by == held), None)
     if found is not None:
         return found
     with _reading:
-        found = next((made for of, made in _kept if of is province), None)
+        found = next((made for of, by, made in _kept if of is province and by == held), None)
         if found is None:
             layers = map_layers(province)
-            found = {name: RowFeatures(kind, layers[name], province.facts[TABLES[kind]].by_key()) for name, kind in KINDS.items()}
-            _kept.insert(0, (province, found))
-            del _kept[2:]
+            found = {name: RowFeatures(kind, layers[name], province.facts[TABLES[kind]].by_key(), held)
+                     for name, kind in KINDS.items()}
+            _kept.insert(0, (province, held, found))
+            del _kept[4:]
     return found
 
 

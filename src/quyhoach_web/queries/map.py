@@ -8,12 +8,15 @@ from collections import Counter
 from functools import lru_cache
 from typing import Any
 
+from django.utils import timezone
+
 from quyhoach.dates import format_as_of
 from quyhoach.province.map_layers import map_layers
 from quyhoach.province.province import Province
 from quyhoach.tables.spec import Row
 from quyhoach_web.language import language, say
 from quyhoach_web.models import Run
+from quyhoach_web.queries.cooperation import held_back, public_row
 from quyhoach_web.queries.names import name_of
 from quyhoach_web.queries.plan_documents import PlanDocument, plan_of
 from quyhoach_web.queries.thread import thread_of
@@ -82,10 +85,13 @@ def panel(province: Province, kind: str, code: str, run: Run | None) -> dict[str
     row = table.by_key().get(code)
     if row is None:
         return None
+    held = held_back(province, timezone.localdate())
+    row = public_row(held, KINDS[kind][0], row)
     return {
         "kind": say(*KINDS[kind][1:]), "code": code, "name": name_of(row, code), "figures": _figures(row, kind, table.spec),
         "source": row.text("source"), "as_of": format_as_of(row.text("as_of")), "assumed": row.text("assumed"),
-        "projects": _projects(province, kind, code, run), "thread": _thread(province, code, run) if kind == "project" else [],
+        "projects": _projects(province, kind, code, run),
+        "thread": _thread(province, code, run) if kind == "project" and ("projects", code) not in held else [],
     }
 
 

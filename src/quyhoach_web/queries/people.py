@@ -21,6 +21,7 @@ _LABELS = {
     Role.LAND_FUND: ("Quỹ phát triển đất", "Land development fund"), Role.AGENCY: ("Cơ quan, sở, ngành", "Agency"),
     Role.COMMUNE: ("Cán bộ xã, phường", "Commune officer"), Role.JUSTICE: ("Sở Tư pháp", "Justice officer"),
     Role.AUDITOR: ("Kiểm toán, thanh tra", "Auditor"), Role.ADMIN: ("Quản trị tài khoản", "Account administrator"),
+    Role.PARTNER: ("Đối tác của dự án chung", "Partner of a joint project"),
 }
 
 
@@ -69,7 +70,7 @@ def where(agency: str, areas: list[str], names: dict[str, str]) -> str:
 
 def place_names() -> dict[str, str]:
     """Names of agencies, communes and zones by code, in the reader's language where the tables have it."""
-    rows = Record.objects.filter(layer="facts", table__in=("agencies", "units", "zones")).values_list("key", "values")
+    rows = Record.objects.filter(layer="facts", table__in=("agencies", "units", "zones", "joint_parties")).values_list("key", "values")
     return {key: _name(values) or key for key, values in rows}
 
 
@@ -82,8 +83,12 @@ def agency_choices() -> list[tuple[str, str]]:
 
 
 def area_names() -> dict[str, str]:
-    """Communes and zones by code, ended ones marked so: a new commune often has the name of an old one, and is the one meant."""
-    rows = Record.objects.filter(layer="facts", table__in=("units", "zones")).order_by("table", "position").values_list("key", "values")
+    """Communes, zones and parties of joint projects by code, ended ones marked so.
+
+    A new commune often has the name of an old one, and is the one meant.
+    """
+    rows = Record.objects.filter(layer="facts", table__in=("units", "zones", "joint_parties")).order_by("table", "position")
+    rows = rows.values_list("key", "values")
     ended = say("(đã kết thúc)", "(ended)")
     return {key: f"{_name(values) or key} {ended}" if values.get("valid_to") else _name(values) or key for key, values in rows}
 

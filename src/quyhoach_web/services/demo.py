@@ -48,7 +48,7 @@ def make_accounts() -> int:
     known = set(Account.objects.filter(demo=True).values_list("username", flat=True))
     wanted = {role: f"demo-{role}" for role in Role}
     scopes = scopes_of(provinces.current())
-    missing = [role for role, name in wanted.items() if name not in known]
+    missing = [role for role, name in wanted.items() if name not in known and (role != Role.PARTNER or role in scopes)]
     for role in missing:
         agency, areas = scopes.get(role, ("", ()))
         people.create(WHO, wanted[role], role_label(role), [Held(str(role), agency, areas)], demo=True)
@@ -69,8 +69,14 @@ def scopes_of(province: Province) -> dict[Role, tuple[str, tuple[str, ...]]]:
     units, zones = units or _codes(province, "units", "unit"), zones or _codes(province, "zones", "zone")
     return {
         Role.PROJECT_OWNER: (owner, ()), Role.AGENCY: (agency, ()), Role.COMMUNE: ("", tuple(units[:1])),
-        Role.ZONE_BOARD: ("", tuple(zones[:1])), Role.LAND_FUND: ("", tuple(units[:1])),
+        Role.ZONE_BOARD: ("", tuple(zones[:1])), Role.LAND_FUND: ("", tuple(units[:1])), **_partner(province),
     }
+
+
+def _partner(province: Province) -> dict[Role, tuple[str, tuple[str, ...]]]:
+    """The first party across the border; no account where there is no joint project."""
+    across = [key for key, row in province.facts["joint_parties"].by_key().items() if row.text("side") == "theirs"]
+    return {Role.PARTNER: ("", tuple(across[:1]))} if across else {}
 
 
 def _most(counted: Counter[str], without: set[str] | None = None) -> list[str]:

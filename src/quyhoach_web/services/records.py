@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 from vn_collate import collate_key
 
 from quyhoach.tables.folding import fold
+from quyhoach.tables.secrecy import graded
 from quyhoach.tables.spec import TableSpec
 from quyhoach_web.models import Office, Project, Record
 from quyhoach_web.queries.data import specs_of
@@ -45,6 +47,10 @@ class Overtaken(Exception):
         self.rows = rows
 
 
+class Classified(PermissionDenied):
+    """A row carries a stamp of secrecy: the last door, behind the importer and the forms, which say where it stands."""
+
+
 def spec_of(layer: str, table: str) -> TableSpec:
     """The spec of a table of the facts or of a scenario. Raises KeyError."""
     return specs_of(layer)[table]
@@ -52,7 +58,9 @@ def spec_of(layer: str, table: str) -> TableSpec:
 
 @transaction.atomic
 def apply(changes: Sequence[RowChange], who: object, action: str, why: str = "") -> int:
-    """Carry out every change or none; returns the new revision. Raises ``Overtaken``."""
+    """Carry out every change or none; returns the new revision. Raises ``Overtaken``, ``Classified``."""
+    if secret := next((found for change in changes if (found := graded(change.after or {}))), ""):
+        raise Classified(secret)
     office = Office.objects.select_for_update().get(pk=1)
     standing = _standing(changes)
     clashes = [(c, standing[c.object_id].values if c.object_id in standing else None) for c in changes

@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
 
-from quyhoach_web.access import may, roles_of
+from quyhoach_web.access import home_of, may, roles_of
 from quyhoach_web.forms.people import OwnPasswordForm, SignInForm
 from quyhoach_web.language import say
 from quyhoach_web.models import Account
@@ -31,9 +31,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     entries = (
         ("first-screen", say("Trang đầu", "First screen")), ("desk", say("Bàn làm việc", "Desk")), ("capital", say("Vốn", "Capital")),
-        ("what-if", say("Thử trần vốn", "What-if")), ("plans", say("Kế hoạch", "Plans")), ("map", say("Bản đồ", "Map")),
+        ("what-if", say("Thử trần vốn", "What-if")), ("plans", say("Kế hoạch", "Plans")), ("cooperation", say("Hợp tác", "Cooperation")), ("map", say("Bản đồ", "Map")),
         ("runs", say("Lần chạy", "Runs")), ("data", say("Dữ liệu", "Data")), ("people", say("Tài khoản", "People")),
-        ("audit", say("Nhật ký", "Audit")),
+        ("audit", say("Nhật ký", "Audit")), ("partner", say("Dự án chung", "Joint project")),
     )
     rooms = [(reverse(name), text) for name, text in entries if _exists(name) and may(user, name)]
     here = max((url for url, _ in rooms if _inside(request.path, url)), key=len, default="")
@@ -78,6 +78,10 @@ class SignIn(LoginView):
         return {**super().get_context_data(**kwargs), "demo_accounts": demo_accounts() if settings.DEMO else []}
 
 
+    def get_default_redirect_url(self) -> str:
+        """The desk; a partner's own page."""
+        return reverse(home_of(self.request.user))
+
     def form_valid(self, form: Any) -> HttpResponse:
         """In; after a password somebody else knows, first to the page where the person chooses an own one."""
         first = form.get_user().last_login is None
@@ -91,6 +95,10 @@ class OwnPassword(PasswordChangeView):
     """A new password of one's own; the audit says that it changed."""
 
     template_name, form_class, success_url = "people/password.html", OwnPasswordForm, reverse_lazy("desk")
+
+    def get_success_url(self) -> str:
+        """The desk; a partner's own page."""
+        return reverse(home_of(self.request.user))
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Saved; other sessions of the account end."""
@@ -107,7 +115,7 @@ def demo_sign_in(request: HttpRequest, username: str) -> HttpResponse:
     if account is None:
         raise Http404
     login(request, account, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect("desk")
+    return redirect(home_of(account))
 
 
 @require_POST

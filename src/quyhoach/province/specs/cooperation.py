@@ -59,7 +59,7 @@ JOINT_PARTIES = TableSpec(
         _JOINT,
         Column("party", Kind.CODE, "Bên", "Party", required=True, example="NX"),
         Column("side", Kind.CHOICE, "Phía", "Side", required=True, choices=SIDE, example="ours"),
-        Column("role", Kind.CHOICE, "Vai", "Role", required=True, choices=PARTY_ROLE, example="lead"),
+        Column("role", Kind.CHOICE, "Vai", "Role", choices=PARTY_ROLE, example="lead"),
         Column("jurisdiction", Kind.CODE, "Mã nước", "Jurisdiction", example="VN",
                help_vi="Hai chữ ISO 3166; lịch làm việc lấy theo nước này.", help_en="Two ISO 3166 letters; the working days are this country's."),
         Column("name_vi", Kind.TEXT, "Tên cơ quan", "Name (vi)", required=True),
