@@ -214,6 +214,17 @@ def test_disjoint_is_what_no_pair_denies(world: World) -> None:
     assert are_disjoint(single) != meet if len(single) else True
 
 
+def test_a_unit_inside_another_is_an_overlap_and_one_in_its_hole_is_not() -> None:
+    """Nothing of the inner unit's border touches the outer one's: only which side the land lies on tells them apart."""
+    ring, core = block(3, 3) - {(1, 1)}, {(1, 1)}
+    inside, in_hole = (
+        layer_of({"a": (cells, {"code": "ONT"}), "b": (core, {"code": "SKK"})}, block(3, 3)) for cells in (block(3, 3), ring)
+    )
+    assert [are_disjoint(layer.shapes[1:]) for layer in (inside, in_hole)] == [False, True]
+    assert balance(inside).summed("use") == {("ONT",): 800.0, ("(disputed)",): 100.0}
+    assert balance(in_hole).summed("use") == {("ONT",): 800.0, ("SKK",): 100.0}
+
+
 def test_corners_one_neighbour_lacks_are_no_overlap() -> None:
     shapes = np.array([land(block(2, 1)), cell_box((0, 1)), cell_box((1, 1))], dtype=object)
     straight = np.array([shapely.box(EAST, NORTH, EAST + 20, NORTH + 10), *shapes[1:]], dtype=object)
