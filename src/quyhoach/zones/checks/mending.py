@@ -12,6 +12,7 @@ import shapely
 from shapely.errors import GEOSException
 
 from quyhoach.findings import Place, finding
+from quyhoach.zones.checks.areas import allowed_ha
 from quyhoach.zones.checks.faults import FaultKind, PlanFault, Widths
 from quyhoach.zones.checks.found import labels, metres, square_metres
 from quyhoach.zones.checks.hierarchy import Hierarchy, Ints
@@ -65,17 +66,26 @@ class Mender:
 
     def _gap(self, fault: PlanFault) -> Remedy:
         homes = [row for row in self._sections(fault.piece, fault.rows) if row != fault.scope]
-        for row in self._takers(fault.rows):
+        for row in self._takers(fault.rows, fault.area_m2):
             inside = set(self.tree.above(row))
             strangers = [home for home in homes if home not in inside and home != row and home not in self._over(fault.scope)]
             if not strangers and fault.area_m2 <= self.layer.area_m2[row] and self._strays(fault.piece, row) is not None:
                 return self._grow(fault, row)
         return self._procedure("ZON-096", fault)
 
-    def _takers(self, rows: Sequence[int]) -> Sequence[int]:
-        """Where stages are drawn, only a unit of a stage grows: one of all stages would grow in the others too."""
+    def _takers(self, rows: Sequence[int], area_m2: float) -> Sequence[int]:
+        """Neighbours in the order they are asked: those first whose stated area the gain does not contradict. Where stages are drawn
+        only a unit of a stage grows: one of all stages would grow in the others too."""
         staged = [row for row in rows if self.attributes[row].stage]
-        return staged or rows
+        return sorted(staged or rows, key=lambda row: self._contradicted(row, area_m2))
+
+    def _contradicted(self, row: int, gained_m2: float) -> bool:
+        stated = self.attributes[row].stated_ha
+        if stated is None:
+            return False
+        before, after = float(self.layer.area_m2[row]) / 10_000, (float(self.layer.area_m2[row]) + gained_m2) / 10_000
+        off = abs(after - stated)
+        return off > abs(before - stated) and off > allowed_ha(stated, float(shapely.length(self.shapes[row])), self.widths.tolerance)
 
     def _over(self, scope: int) -> tuple[int, ...]:
         return self.tree.above(scope) if scope >= 0 else ()
