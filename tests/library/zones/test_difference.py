@@ -82,6 +82,7 @@ ROW = block(6, 1)
     ({"a": unit(block(3, 1))}, {"z": unit(block(3, 1))}, []),
     ({"a": unit(block(3, 1))}, {"a": unit(block(4, 1))}, [("moved", ("a",), ("a",), 100.0)]),
     ({"a": unit(block(3, 1))}, {"a": unit(block(3, 1, 1))}, [("moved", ("a",), ("a",), 200.0)]),
+    ({"a": unit(block(3, 1))}, {"a": unit(block(3, 2))}, [("moved", ("a",), ("a",), 300.0)]),
     ({"a": unit(block(3, 1))}, {"a": unit(block(3, 1), "SKK")}, [("recoded", ("a",), ("a",), 300.0)]),
     ({"a": unit(block(3, 1))}, {"a": unit(block(3, 1), owner="bà B")}, [("recoded", ("a",), ("a",), 300.0)]),
     ({"a": unit(block(4, 1))}, {"b": unit(block(2, 1)), "c": unit(block(2, 1, 2))}, [("split", ("a",), ("b", "c"), 400.0)]),
