@@ -25,8 +25,12 @@ def layer_findings(
 ) -> Iterator[Finding]:
     """Findings of a layer's balance, ZON-100 to ZON-108, in order of plan and stage."""
     lines = tuple(lines)
+    drawn = {(plan, stage) for plan, stage, rows in groups if len(rows)}
     for total in totals:
-        yield from _total_findings(layer, total)
+        if (total.plan, total.stage) in drawn:
+            yield from _total_findings(layer, total)
+        else:
+            yield finding("ZON-116", Place(file=layer.file, object_id=total.plan), plan=_named(total.plan, total.stage))
     for plan, stage, rows in groups:
         yield from _code_findings(layer, plan, stage, rows)
     yield from _stage_findings(layer, groups)

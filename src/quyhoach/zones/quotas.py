@@ -19,6 +19,7 @@ TOLERANCE_M2 = 50.0
 """Half of the last digit a quota prints (0.01 ha): less than this over a printed quota is its rounding."""
 
 _STEP = Decimal("0.01")
+_NAMED = 6
 Owners = Mapping[tuple[str, str, str, str], frozenset[str]]
 """Owners of the land of a line, by plan, stage, zone and code."""
 
@@ -129,7 +130,7 @@ def _named(zone: str, code: str) -> str:
 def in_force(quotas: Iterable[Quota], deltas: Iterable[QuotaDelta], on: date) -> tuple[tuple[Quota, ...], tuple[Finding, ...]]:
     """The quotas on a day: as decided, with every amendment up to that day. The decision named is the latest that changed it.
 
-    A delta to a quota nobody set starts from nothing, told (ZON-112); a quota that falls below zero is told (ZON-113) and kept at zero.
+    A delta to a quota nobody set leaves that quota unknown, told (ZON-112); one that falls below zero is told (ZON-113) and kept at zero.
     """
     found: dict[tuple[str, str, str, str], Quota] = {quota.key: quota for quota in quotas}
     findings: list[Finding] = []
@@ -138,7 +139,7 @@ def in_force(quotas: Iterable[Quota], deltas: Iterable[QuotaDelta], on: date) ->
         where = Place(row=delta.row, object_id=_named(delta.zone, delta.code))
         if key not in found:
             findings.append(finding("ZON-112", where, quota=_named(delta.zone, delta.code), decision=delta.decision or "?"))
-            found[key] = Quota(delta.code, Decimal(0), delta.plan, delta.zone, delta.stage, row=delta.row)
+            continue
         area = found[key].area_ha + delta.delta_ha
         if area < 0:
             findings.append(finding("ZON-113", where, quota=_named(delta.zone, delta.code), area=area, decision=delta.decision or "?"))
@@ -302,10 +303,11 @@ def quota_findings(
     """Everything wrong with the quotas themselves and with the land against them: ZON-110, ZON-111, ZON-114."""
     yield from (breach.finding for breach in breaches(lines, quotas, owners, codes))
     judged = {use.quota.key for use in uses(lines, quotas, codes)}
-    for quota in quotas:
-        if quota.key not in judged:
-            named = "/".join(part for part in (quota.plan, quota.stage, quota.zone, quota.code) if part)
-            yield finding("ZON-111", Place(row=quota.row, object_id=_named(quota.zone, quota.code)), quota=named)
+    idle = [quota for quota in quotas if quota.key not in judged]
+    if idle:
+        names = ["/".join(part for part in (quota.plan, quota.stage, quota.zone, quota.code) if part) for quota in idle]
+        shown = ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
+        yield finding("ZON-111", Place(row=idle[0].row), count=len(idle), quotas=shown)
     for whole, total in unbalanced(quotas):
         where = Place(row=whole.row, object_id=whole.code)
         yield finding("ZON-114", where, use=whole.code, total=total, allowed=whole.area_ha, decision=whole.decision or "?")

@@ -280,7 +280,8 @@ def test_codes_that_are_missing_or_unknown_are_told_and_never_guessed() -> None:
 
 def test_an_empty_layer_has_no_lines() -> None:
     assert balance(PlanLayer(DEFAULT_CRS, (), np.empty(0, dtype=object))).lines == ()
-    assert balance(layer_of({}, block(1, 1))).summed("state") == {("unallocated",): 100.0}
+    bare = balance(layer_of({}, block(1, 1)))
+    assert (bare.summed("state"), [f.code for f in bare.findings]) == ({("unallocated",): 100.0}, ["ZON-116"])
 
 
 @given(st.lists(st.floats(0.0, 3e8, allow_nan=False), min_size=1, max_size=60))

@@ -122,7 +122,7 @@ def test_an_amendment_of_nothing_and_one_below_zero_are_told() -> None:
     day = date(2025, 1, 1)
     deltas = [QuotaDelta("ONT", Decimal(2), day, "QĐ 2", zone="B"), QuotaDelta("SKK", Decimal(-4), day, "QĐ 3", zone="A")]
     quotas, findings = in_force([quota("A", "SKK", "3")], deltas, date(2026, 1, 1))
-    assert [(q.zone, q.area_ha) for q in quotas] == [("A", Decimal(0)), ("B", Decimal(2))]
+    assert [(q.zone, q.area_ha) for q in quotas] == [("A", Decimal(0))]
     assert [(f.code, f.values["quota"]) for f in findings] == [("ZON-112", "B/ONT"), ("ZON-113", "A/SKK")]
 
 
@@ -131,7 +131,7 @@ def test_quotas_that_match_nothing_and_parts_larger_than_their_whole_are_told() 
     quotas = [quota("A", "SKK", "3"), quota("B", "SKK", "2"), quota("", "SKK", "4"), quota("", "ONT", "1", "other")]
     found = balance(layer_of(units, block(1, 1)), quotas).findings
     assert [(f.code, dict(f.values)) for f in found] == [
-        ("ZON-111", {"quota": "other/ONT"}),
+        ("ZON-111", {"count": 1, "quotas": "other/ONT"}),
         ("ZON-114", {"use": "SKK", "total": Decimal(5), "allowed": Decimal(4), "decision": "QĐ 1/QĐ-UBND"}),
     ]
 
