@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from quyhoach.cli import zones_balance, zones_check, zones_compare, zones_convert, zones_trace
+from quyhoach.cli import zones_balance, zones_check, zones_compare, zones_convert, zones_mend, zones_trace
 from quyhoach.cli.command import Command, Reply, Verb
 
 VERBS: tuple[Verb, ...] = (
     zones_check.VERB,
+    zones_mend.VERB,
     zones_balance.VERB,
     zones_compare.VERB,
     zones_convert.VERB,

@@ -44,14 +44,20 @@ _STAGES = {
 def _add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
     words = {name: pair[0 if lang == "vi" else 1] for name, pair in _HELP.items()}
     parser.add_argument("source", metavar="FILE|FOLDER", help=words["source"])
-    parser.add_argument("--tolerance", metavar="M", default="0.002", help=words["tolerance"])
-    parser.add_argument("--sliver", metavar="M", help=words["sliver"])
+    add_widths(parser, lang)
     parser.add_argument("--crs", metavar="EPSG", help=words["crs"])
     parser.add_argument("--parent", metavar="FILE", help=words["parent"])
     parser.add_argument("--constraints", metavar="FILE", action="append", default=[], help=words["constraints"])
     parser.add_argument("--quota", metavar="FILE", help=words["quota"])
     parser.add_argument("--kind", metavar="ZONE=KIND", action="append", default=[], help=words["kind"])
     parser.add_argument("--law-date", metavar="DATE", help=words["law_date"])
+
+
+def add_widths(parser: argparse.ArgumentParser, lang: str) -> None:
+    """``--tolerance`` and ``--sliver``."""
+    words = {name: _HELP[name][0 if lang == "vi" else 1] for name in ("tolerance", "sliver")}
+    parser.add_argument("--tolerance", metavar="M", default="0.002", help=words["tolerance"])
+    parser.add_argument("--sliver", metavar="M", help=words["sliver"])
 
 
 @dataclass
@@ -68,7 +74,7 @@ def run(args: argparse.Namespace) -> Reply:
     from quyhoach.reports.zones_check_text import check_text  # slow
     from quyhoach.zones.checks.places import DRIVERS, write_places  # slow
 
-    tolerance, sliver = _widths(args)
+    tolerance, sliver = widths_of(args)
     with Progress({"vi": "đọc bản đồ", "en": "reading the map"}[args.lang], args.lang) as progress:
         read = _read(args)
         if not read.layers:
@@ -90,7 +96,8 @@ def _said(progress: Progress, lang: str) -> Callable[[str], None]:
     return lambda stage: progress(_STAGES[stage][0 if lang == "vi" else 1])
 
 
-def _widths(args: argparse.Namespace) -> tuple[float, float]:
+def widths_of(args: argparse.Namespace) -> tuple[float, float]:
+    """Tolerance and width of a sliver, metres. Raises Unusable."""
     tolerance = _metres(args.tolerance)
     sliver = _metres(args.sliver) if args.sliver else max(0.1, tolerance)
     if sliver < tolerance:

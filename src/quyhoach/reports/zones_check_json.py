@@ -9,6 +9,7 @@ from quyhoach.findings import Finding
 from quyhoach.zones.balance_lines import BalanceLine
 from quyhoach.zones.checks import Checked, ZoneFinding
 from quyhoach.zones.checks.places import geojson
+from quyhoach.zones.checks.rounds import Mended
 from quyhoach.zones.layer import PlanLayer
 from quyhoach.zones.quotas import Quota, QuotaBreach
 from quyhoach.zones.remedies import Remedy, RemedyKind
@@ -32,6 +33,15 @@ def check_json(
         "findings": findings, "balance": [_line(line, quotas) for line in lines],
         "remedies": [*(_remedy(one, lang) for one in remedies), *(_swap(one, lang) for one in breaches)],
     }
+
+
+def mended_json(told: Sequence[Finding], mended: Mended, lang: str) -> dict[str, Any]:
+    """``mended[]``: every finding mended with its remedy in words; ``findings[]``: of reading, and what is left."""
+    done = [
+        {**_place(one), "code": one.finding.code, "text": one.remedy.says.text("message", lang)} for one in mended.applied if one.remedy
+    ]
+    left = check_json(told, [(mended.layer, mended.checked)], (), (), (), lang)
+    return {"mended": done, **{key: left[key] for key in ("tolerance_m", "sliver_m", "layers", "findings", "remedies")}}
 
 
 def _finding(found: ZoneFinding, layer: PlanLayer, remedies: list[Remedy], lang: str) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from quyhoach.reports.findings_text import ORDER, counts_line, finding_text
 from quyhoach.reports.text import TextColumn, paragraph, table
 from quyhoach.reports.zones_check_json import CheckedLayer
 from quyhoach.zones.balance_lines import BalanceLine
+from quyhoach.zones.checks.rounds import Mended
 
 _SHOWN = 20
+_LINES = 100
 _WORDS = {
     "layer": ("{file}: {count} hình, hệ {crs}", "{file}: {count} shapes in {crs}"),
     "widths": (
@@ -22,6 +24,8 @@ _WORDS = {
     "more": ("… và {count} phát hiện {code} nữa; đủ ở --json hoặc -o.", "… and {count} more of {code}; all with --json or -o."),
     "code": ("Mã đất", "Land use"), "area": ("Diện tích (ha)", "Area (ha)"), "share": ("Tỷ lệ (%)", "Share (%)"),
     "plan": ("Quy hoạch", "Plan"), "stage": ("Giai đoạn", "Stage"),
+    "mended": ("Đã sửa {count} chỗ.", "{count} places mended."),
+    "others": ("… và {count} chỗ nữa; đủ ở --json.", "… and {count} more; all with --json."),
     "moves": (
         "{count} cách sửa dời ranh đã tính sẵn hình (remedies trong --json).",
         "{count} remedies move a border; their shapes are worked out (remedies in --json).",
@@ -40,6 +44,15 @@ def check_text(told: Sequence[Finding], layers: Sequence[CheckedLayer], lines: I
         blocks.append(_say("moves", lang, count=format_number(moving, lang)))
     land = _land(lines, lang)
     return "\n\n".join([*blocks, land] if land else blocks)
+
+
+def mended_text(told: Sequence[Finding], mended: Mended, lang: str) -> str:
+    """What was done, one line each (the first hundred), then what is left as ``check_text`` says it."""
+    done = [one for one in mended.applied if one.remedy]
+    lines = [paragraph(f"✓ {one.remedy.says.text('message', lang)} [{one.finding.code}]", "", "  ") for one in done[:_LINES] if one.remedy]
+    head = _say("mended", lang, count=format_number(len(done), lang))
+    more = [_say("others", lang, count=format_number(len(done) - _LINES, lang))] if len(done) > _LINES else []
+    return "\n\n".join(["\n".join([head, *lines, *more]), check_text(told, [(mended.layer, mended.checked)], (), lang)])
 
 
 def _say(key: str, lang: str, **values: object) -> str:

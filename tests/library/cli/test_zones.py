@@ -168,3 +168,26 @@ def test_options_stand_before_or_after_the_verb(run: Run, spoilt: Path) -> None:
 
 def test_the_layer_read_back_is_the_layer_checked(spoilt: Path) -> None:
     assert len(read_layer(spoilt).layer or ()) == 4
+
+
+# --- zones mend
+
+
+def test_mending_writes_a_clean_copy_and_leaves_the_file(run: Run, spoilt: Path, tmp_path: Path) -> None:
+    before = spoilt.read_bytes()
+    ran = run("zones", "mend", spoilt, "--json", "-o", tmp_path / "da-sua.gpkg")
+    assert (ran.code, spoilt.read_bytes()) == (0, before)
+    assert sorted(one["code"] for one in ran.data["mended"]) == ["ZON-050", "ZON-053", "ZON-055"]
+    assert ran.data["findings"] == []
+    assert run("zones", "check", tmp_path / "da-sua.gpkg", "--json").data["findings"] == []
+    after = read_layer(tmp_path / "da-sua.gpkg").layer
+    assert float(shapely.union_all(after.shapes[1:]).area) == pytest.approx(30_000)
+    assert [one.code for one in after.attributes] == ["", "SKK", "SKK", "DGT"]
+
+
+def test_what_no_border_mends_stays_and_is_told(run: Run, tmp_path: Path) -> None:
+    write_layer(layer(P=PLAN, a=unit("a", 0, 300), b=unit("b", 0, 300)), tmp_path / "khu.geojson")
+    ran = run("zones", "mend", tmp_path / "khu.geojson")
+    assert ran.code == 1
+    assert "Đã sửa 0 chỗ." in ran.out
+    assert "ZON-062" in ran.out

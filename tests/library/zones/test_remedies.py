@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quyhoach.zones.checks import Checked, check_layer
+from quyhoach.zones.checks.rounds import mend
 from quyhoach.zones.layer import PlanLayer, Shape, ShapeRole
 from quyhoach.zones.remedies import RemedyKind, apply
 
@@ -188,3 +189,12 @@ def test_words_say_how_far_and_how_much() -> None:
     (found,) = [one for one in check_layer(overlapping(1.0, 1.0)).findings if one.kind == "overlap"]
     assert found.finding.text("remedy", "vi") == "a nhường 500 m² cho b: ranh của a lùi nhiều nhất 5 m, trùng với ranh của b."
     assert found.finding.text("remedy", "en").startswith("a gives 500 m² to b")
+
+
+@FAST
+@given(seed=st.integers(0, 10_000), sections=st.booleans())
+def test_rounds_of_remedies_leave_a_clean_plan(seed: int, sections: bool) -> None:
+    layer = spoilt(seed, sections)
+    mended = mend(layer, check_layer)
+    assert mended.checked.findings == ()
+    assert float(mended.layer.area_m2[layer.rows(ShapeRole.UNIT)].sum()) == pytest.approx(40_000, abs=1)
