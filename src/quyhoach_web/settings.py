@@ -102,7 +102,7 @@ STATIC_URL = "static/"
 NODE_MODULES = Path(env.str("QUYHOACH_NODE_MODULES", default=str(ROOT / "node_modules")))
 _VENDOR = {
     "maplibre": "maplibre-gl/dist", "echarts": "echarts/dist", "tabler": "@tabler/core/dist", "fonts": "@fontsource/be-vietnam-pro/files",
-    "digits": "@fontsource/inter/files",
+    "digits": "@fontsource/inter/files", "pmtiles": "pmtiles/dist",
 }
 STATICFILES_DIRS = [(f"vendor/{name}", NODE_MODULES / folder) for name, folder in _VENDOR.items() if (NODE_MODULES / folder).is_dir()]
 WHITENOISE_USE_FINDERS = True

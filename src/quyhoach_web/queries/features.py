@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from quyhoach.province.specs import FACTS
 from quyhoach.tables.spec import Column, Kind
+from quyhoach_web.language import say
 
 _PROVENANCE = ("source", "as_of", "assumed")
 _ZONE = ("zone", "name_vi", "name_en", "kind", "parent", "area_ha", "established", "document", "counterpart", "coord_basis", *_PROVENANCE)
@@ -55,13 +56,18 @@ _OWN: dict[str, tuple[str, str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One property of a collection: its JSON type, its words, the values it may have (() = any)."""
+    """One property of a collection: its JSON type, its words, the values it may have (() = any), and what known values are called."""
 
     name: str
     type: str
     vi: str
     en: str
     values: tuple[str, ...] = ()
+    called: Mapping[str, tuple[str, str]] = field(default_factory=dict, hash=False)
+
+    def shown(self, value: Any) -> Any:
+        """A value in the reader's words; what has none as it is."""
+        return say(*self.called[value]) if isinstance(value, str) and value in self.called else value
 
     @property
     def title(self) -> str:
@@ -95,7 +101,7 @@ def _described(kind: str, name: str) -> Property:
     if column is not None and (kind != "plan" or name not in _OWN):
         unit = f" ({column.unit})" if column.unit else ""
         return Property(name, _JSON_TYPES.get(column.kind, "string"), column.header_vi + unit, column.header_en + unit,
-                        tuple(column.choices or ()) if kind != "plan" else ())
+                        tuple(column.choices or ()) if kind != "plan" else (), column.choices or {})
     return Property(name, *_OWN[name])
 
 

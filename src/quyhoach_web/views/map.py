@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import hashlib
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
 from quyhoach_web.language import language
+from quyhoach_web.queries.collections import collection_of, collections_of
 from quyhoach_web.queries.map import layer_texts, panel, rows_beside
+from quyhoach_web.queries.plan_layers import plan_layers, plan_panel
 from quyhoach_web.queries.published import published_run
 from quyhoach_web.services import provinces
+from quyhoach_web.views.ogc import inner, province_now
 
 
 @require_safe
 def map_page(request: HttpRequest) -> HttpResponse:
     """The whole map page; a plain page while no province is loaded."""
     layers = layers_now()
-    return render(request, "map/page.html", {**drawing(layers), "rows": rows_beside(layers)})
+    drawn = [{**one, "tiles": reverse("map-tile", args=[one["name"], 0, 0, 0])} for one in plan_layers(
+        collections_of(province_now(), inner(request)))]
+    return render(request, "map/page.html", {
+        **drawing(layers), "rows": rows_beside(layers), "plan_layers": drawn, "basemap": bool(settings.BASEMAP)})
 
 
 def layers_now() -> dict[str, str]:
@@ -51,13 +58,19 @@ def map_layer(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def map_panel(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """What the panel says about one thing."""
-    found = panel(provinces.current(), kind, code, published_run())
+    found = _of_a_plan(request, code) if kind == "plan" else panel(provinces.current(), kind, code, published_run())
     if found is None:
         raise Http404
     unit = provinces.current().info.money_unit
     fragment = request.headers.get("X-Requested-With") == "fetch"
     return render(request, "map/panel.html", {
         "panel": found, "full": not fragment, "unit": unit.label_vi if language() == "vi" else unit.label_en})
+
+
+def _of_a_plan(request: HttpRequest, code: str) -> dict[str, object] | None:
+    layer, _, fid = code.partition("/")
+    collection = collection_of(province_now(), inner(request), layer)
+    return plan_panel(collection, fid) if collection else None
 
 
 urls = [

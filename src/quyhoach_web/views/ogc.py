@@ -210,10 +210,15 @@ def items(request: HttpRequest, name: str) -> Reply:
 
 def _items_words(one: Collection, page: Any, links: list[dict[str, str]], offset: int) -> dict[str, Any]:
     shown = [said for said in properties_of(one.kind) if said.name not in ("name_vi", "name_en", "name", "source", "as_of", "assumed")][:6]
-    rows = [{"fid": item.fid, "name": name_of(one, item), "cells": [public_properties(one.kind, item.values).get(s.name) for s in shown]}
+    rows = [{"fid": item.fid, "name": name_of(one, item), "cells": _cells(one, item, shown)}
             for item in page.items]
     turns = {said["rel"]: said["href"].replace("f=json", "f=html") for said in links if said["rel"] in ("next", "prev")}
     return {"one": one, "page": page, "shown": shown, "rows": rows, "turns": turns, "first": offset + 1, "last": offset + len(rows)}
+
+
+def _cells(one: Collection, item: Item, shown: list[Any]) -> list[Any]:
+    said = public_properties(one.kind, item.values)
+    return [about.shown(said.get(about.name)) for about in shown]
 
 
 def name_of(one: Collection, item: Item) -> str:
@@ -232,7 +237,7 @@ def item(request: HttpRequest, name: str, feature: str) -> Reply:
     if found is None:
         raise NotThere(finding("OGC-004", name=one.name, feature=feature[:120]))
     said = public_properties(one.kind, found.values, one.inner)
-    rows = [{"said": about, "value": said[about.name]} for about in properties_of(one.kind, one.inner) if about.name in said]
+    rows = [{"said": about, "value": about.shown(said[about.name])} for about in properties_of(one.kind, one.inner) if about.name in said]
     shape = geometry_texts([found.shape], CRS84)[0][:400]
     return Reply("ogc/item.html", text=documents.item_text(base_of(request), one, found, request.GET.dict(), at), kind=documents.GEOJSON,
                  system=at, words={"one": one, "title": name_of(one, found), "fid": found.fid, "rows": rows, "shape": shape})

@@ -1,5 +1,6 @@
 // The map: communes, zones, projects and gates on a plain ground, no text from outside: labels are elements of the page.
 import * as maplibregl from '../vendor/maplibre/maplibre-gl.mjs';
+import { addBasemap, addPlans, planFills } from './plans.js';
 import { swatch } from './swatch.js';
 import { calm, fill, json, say } from './words.js';
 
@@ -23,7 +24,7 @@ const LAYERS = {
     { id: 'commune-line', type: 'line', paint: { 'line-color': '#9fb0bf', 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 0.5, 12, 1.2] } },
   ],
   zone: [
-    { id: 'zone-fill', type: 'fill', paint: { 'fill-color': '#7b4b94', 'fill-opacity': ['case', chosen, 0.4, 0.13] } },
+    { id: 'zone-fill', type: 'fill', paint: { 'fill-color': ['coalesce', ['get', 'colour'], '#7b4b94'], 'fill-opacity': ['case', chosen, 0.75, ['has', 'colour'], 0.55, 0.13] } },
     { id: 'zone-line', type: 'line', paint: { 'line-color': '#6a3d85', 'line-width': ['case', chosen, 3.5, 1.8] } },
     { id: 'zone-point', type: 'circle', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-radius': 10, 'circle-color': '#7b4b94', 'circle-opacity': ['case', chosen, 0.55, 0.25], 'circle-stroke-color': '#6a3d85', 'circle-stroke-width': ['case', chosen, 3.5, 1.8] } },
   ],
@@ -155,7 +156,12 @@ function opener(box, map, byKind) {
   box.after(heard);
   let last;
   let request;
-  const mark = (on) => { if (last && map?.getSource(last.kind)) map.setFeatureState({ source: last.kind, id: last.id }, { chosen: on }); };
+  const mark = (on) => {
+    if (!last || !map) return;
+    const [layer, id] = last.kind === 'plan' ? last.id.split(/\/(.*)/s) : ['', last.id];
+    const at = layer ? { source: `plan:${layer}`, sourceLayer: 'features', id } : { source: last.kind, id };
+    if (map.getSource(at.source)) map.setFeatureState(at, { chosen: on });
+  };
   const find = (kind, id) => byKind[kind]?.find((feature) => String(feature.properties.id) === id);
 
   return async function open(kind, id, move = false) {
@@ -195,9 +201,14 @@ function listen(box, map, open) {
     open(entry.dataset.mapKind, entry.dataset.mapId, true);
   });
   if (!map) return;
-  const fills = () => [...ORDER.map((kind) => `${kind}-fill`), 'zone-point'].filter((id) => map.getLayer(id));
-  const top = (point) => map.queryRenderedFeatures(point, { layers: fills() }).sort((a, b) => ORDER.indexOf(a.source) - ORDER.indexOf(b.source))[0];
-  map.on('click', ({ point }) => { const hit = top(point); if (hit) open(hit.source, String(hit.properties.id)); });
+  const fills = () => [...[...ORDER.map((kind) => `${kind}-fill`), 'zone-point'].filter((id) => map.getLayer(id)), ...planFills(map)];
+  const rank = ({ source }) => (source.startsWith('plan:') ? 2.5 : ORDER.indexOf(source)); // a plan lies on communes, under all else
+  const top = (point) => map.queryRenderedFeatures(point, { layers: fills() }).sort((a, b) => rank(a) - rank(b))[0];
+  map.on('click', ({ point }) => {
+    const hit = top(point);
+    if (hit?.source.startsWith('plan:')) open('plan', `${hit.source.slice(5)}/${hit.properties.id}`);
+    else if (hit) open(hit.source, String(hit.properties.id));
+  });
   map.on('mousemove', ({ point }) => { map.getCanvas().style.cursor = top(point) ? 'pointer' : ''; });
   document.addEventListener('office:result', () => recolour(map));
 }
@@ -245,9 +256,12 @@ export async function start(box) {
     await styles(box);
     const map = make(box, bounds);
     await new Promise((ready) => { map.once('load', ready); });
+    const ground = await addBasemap(map, box);
     addLayers(map, byKind);
+    if (ground && map.getLayer('commune-fill')) map.setPaintProperty('commune-fill', 'fill-opacity', 0.25);
     addLabels(map, byKind);
     legend(box, map, byKind);
+    addPlans(map, box);
     const open = opener(box, map, byKind);
     listen(box, map, open);
     if (box.dataset.note) overlay(box, 'map-note', box.dataset.note);
