@@ -2,7 +2,7 @@
 
     ./qh bench uncertainty [--quick] [--json] [--projects N] [--draws N]
 
-The question is ``bench/capital.py``'s own. The loops add up money by source and year; they run for a few draws and their time is scaled
+The question is ``./qh bench capital``'s own. The loops add up money by source and year; they run for a few draws and their time is scaled
 to all of them. Both ways start from drawn needs and give the same money. A plain loop tests every ceiling for every payment; a careful
 one looks its ceilings up: the second is the fair peer. One thread. Beside the sums: the whole evaluation (who stays fundable, what
 breaks), the two bounds of every draw, and one plan made again.
@@ -19,7 +19,7 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
-from capital import SHAPES, instance
+from national.generator import SHAPES, instance
 
 from quyhoach.capital.engine import in_order
 from quyhoach.capital.plan import CapitalPlan

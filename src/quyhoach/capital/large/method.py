@@ -127,10 +127,14 @@ def _untied(bulk: Bulk, priced: Priced, effort: Effort) -> Priced:
     return Master(bulk, replace(priced.aim, options=priced.aim.options * (1 + hair))).solve(priced.prices)
 
 
-def _decide(bulk: Bulk, priced: Priced, effort: Effort) -> Decided | None:
-    """Whole decisions within the limits from cores that grow, the last mile gone where they are not good enough."""
+def _decide(bulk: Bulk, priced: Priced, effort: Effort, near: float = 0.0) -> Decided | None:
+    """Whole decisions within the limits from cores that grow, the last mile gone where they are not good enough: neither within the
+    gap nor ``near`` the bound."""
     best: Decided | None = None
-    size, enough = effort.core, priced.gains.bound - effort.gap * abs(priced.gains.bound)
+    size, enough = effort.core, priced.gains.bound - max(near, effort.gap * abs(priced.gains.bound))
+    least = priced.aim.options[priced.aim.options > 0].min(initial=np.inf)
+    if not priced.aim.duties.any() and priced.gains.bound < least:
+        enough = min(enough, 0.0)  # not one option fits whole: nothing is the best there is
     for number in range(effort.cores):
         core, size, reachable = _promising(bulk, priced, replace(effort, core=size), enough)
         enough = min(enough, reachable - effort.gap * abs(reachable))
@@ -187,7 +191,7 @@ def _ladder(problem: CapitalProblem, effort: Effort, tell: Callable[[str], None]
         aim = bulk.rank_met(rank)
         everything = sum(p.need * (p.delay + 1) for p in problem.projects if p.rank == rank)
         priced = Master(bulk, aim).solve()
-        found = _decide(bulk, priced, effort)
+        found = _decide(bulk, priced, effort, near=1.0 / bulk.scale)
         if found is None:
             return None
         short = ceil(everything - found.value * bulk.scale - 0.5)
