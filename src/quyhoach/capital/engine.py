@@ -45,7 +45,8 @@ EXACT_QUESTION, LARGEST_QUESTION = 300, 200_000
 GOOD_ENOUGH, ROUNDS = 1e-4, 10
 """Gap at which a plan of a large question is not worked on further, and rounds of the last mile for it."""
 WHOLE_MONEY_COLUMNS = 6_000
-EXACT_COLUMNS = 1_000
+NODES_OF_CORE = 3
+"""Nodes of the core for one of the program of everything: it is that much smaller."""
 NODE_WORK = 2_000_000
 """Nodes of branch and bound times columns of the model: what one question may cost."""
 
@@ -125,7 +126,7 @@ def _decided_whole(problem: CapitalProblem, settings: Settings, sized: Sized | N
     if sized is None or not scip.installed() or any(level.shortfall > level.bound + 1.0 for level in sized.plan.levels):
         return _exact(problem, settings, sized, tell)
     tell("whole decisions")
-    better = plan_whole(sized, settings.gap, settings.nodes(EXACT_COLUMNS))
+    better = plan_whole(sized, settings.gap, NODES_OF_CORE * settings.node_limit)
     tell("proof")
     return replace(better, plan=proven_in_cases(better, better.plan, better.plan.bound, settings))
 
