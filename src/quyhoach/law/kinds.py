@@ -116,7 +116,7 @@ def _list_of(check: Check) -> Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class ValueShape:
     """What a value of one kind looks like. ``scalar`` checks a bare value; otherwise rows with these fields.
 
     ``codes`` lists the only codes allowed; empty: any. ``rule`` is what all rows must keep together, with its check.
@@ -164,38 +164,38 @@ def _steps_in_order(rows: Any) -> bool:
 
 _BOUNDS = ("share_least", "share_most", "least", "most")
 _DAY = {"day": _whole_or_null, "month": _whole_or_null}
-KINDS: dict[str, Shape] = {
-    "amount": Shape("một số tiền", "an amount", scalar=_whole),
-    "share": Shape("một tỷ lệ", "a share", scalar=_share_or_null),
-    "thresholds": Shape(
+KINDS: dict[str, ValueShape] = {
+    "amount": ValueShape("một số tiền", "an amount", scalar=_whole),
+    "share": ValueShape("một tỷ lệ", "a share", scalar=_share_or_null),
+    "thresholds": ValueShape(
         "ngưỡng theo khoản ngành", "thresholds by sector tier", codes=TIERS,
         optional={"a_from": _whole, "b_from": _whole, "always": _one_of(*GROUPS)},
         rule=("a tier has either always, or a_from above b_from", _thresholds_are_whole),
     ),
-    "sectors": Shape("ngành theo khoản", "sectors by tier", codes=TIERS, required={"sectors": _list_of(is_bilingual)}),
-    "years": Shape("số năm theo nhóm", "years by group", codes=GROUPS, required={"years": _whole_or_null}),
-    "extension": Shape(
+    "sectors": ValueShape("ngành theo khoản", "sectors by tier", codes=TIERS, required={"sectors": _list_of(is_bilingual)}),
+    "years": ValueShape("số năm theo nhóm", "years by group", codes=GROUPS, required={"years": _whole_or_null}),
+    "extension": ValueShape(
         "số năm gia hạn", "years of extension", codes=("general", "large_a"),
         required={"years": _whole_or_null}, optional={"total_from": _whole, "total_below": _whole},
         rule=("large_a, and only it, has total_from and total_below", _large_extension_is_bounded),
     ),
-    "ladder": Shape(
+    "ladder": ValueShape(
         "thứ tự ưu tiên", "order of priority", required={"rank": _whole, "kinds": _list_of(_one_of(*LADDER_KINDS))},
         rule=("ranks run 1, 2, 3… and a kind stands on one rank only", _ranks_are_consecutive),
     ),
-    "conditions": Shape("điều kiện, trường hợp", "conditions, cases", required={}),
-    "shares": Shape("tỷ lệ theo mục", "shares by item", required={"share": _share_or_null}),
-    "dates": Shape(
+    "conditions": ValueShape("điều kiện, trường hợp", "conditions, cases", required={}),
+    "shares": ValueShape("tỷ lệ theo mục", "shares by item", required={"share": _share_or_null}),
+    "dates": ValueShape(
         "mốc thời gian", "calendar", required=_DAY,
         optional={"year_offset": lambda years: years in (0, 1), "plan_year": _whole, "every_month": _flag, "decider": is_bilingual},
     ),
-    "deciders": Shape("thẩm quyền", "who decides", required={"decider": is_bilingual}),
-    "sources": Shape(
+    "deciders": ValueShape("thẩm quyền", "who decides", required={"decider": is_bilingual}),
+    "sources": ValueShape(
         "nguồn vốn", "funding sources",
         required={"level": _one_of("central", "local", "other"), "public": _flag, "final": _flag},
         optional={"valid_from": _date, "valid_to": _date, "priority_sectors": _list_of(is_bilingual)},
     ),
-    "bounds": Shape(
+    "bounds": ValueShape(
         "giới hạn theo đối tượng", "bounds by subject",
         optional={
             "area_kind": _text, "land_class": _text, "when": _text, **dict.fromkeys(("share_least", "share_most"), _share_or_null),
@@ -203,25 +203,25 @@ KINDS: dict[str, Shape] = {
         },
         rule=("every row has a bound", _bounded),
     ),
-    "curve": Shape(
+    "curve": ValueShape(
         "đường nội suy", "points to interpolate between", required={"at": _number, "share_most": _share_or_null},
         optional={"share_also": _share_or_null}, rule=("the points rise", _rising),
     ),
-    "surface": Shape(
+    "surface": ValueShape(
         "bảng nội suy hai chiều", "table to interpolate in two ways",
         required={"at": _number, "share_small": _share_or_null, "share_large": _share_or_null},
         rule=("the points rise", _rising),
     ),
-    "plan_types": Shape(
+    "plan_types": ValueShape(
         "loại quy hoạch", "types of plan", required={"plan_level": _text},
         optional={"procedure": _text, "valid_from": _date, "valid_to": _date, "successors": _list_of(_text)},
     ),
-    "procedure": Shape(
+    "procedure": ValueShape(
         "trình tự các bước", "steps of a procedure", required={"rank": _whole},
         optional={"least_days": _whole, "within_days": _whole, "after": _text},
         rule=("ranks never fall, and a clock (within_days) counts after an earlier step", _steps_in_order),
     ),
-    "terms": Shape(
+    "terms": ValueShape(
         "thời hạn theo nhóm", "time limits by group",
         required={**dict.fromkeys(GROUPS, _number_or_null), "time_unit": _one_of("month", "day")},
     ),
