@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from quyhoach.law.kinds import KINDS, UNITS, Certainty, Shape, is_bilingual
+from quyhoach.law.kinds import KINDS, UNITS, Certainty, ValueShape, is_bilingual
 
 ARTICLE_UNKNOWN = "chưa ghi điều"
 """Stands for an article we could not name; such a value must say so in its note."""
@@ -136,7 +136,7 @@ def _check_citing(item: Mapping[str, Any], origin: str, key: str) -> None:
             _fail(origin, f"{key}.note", "a value without a known article must say so")
 
 
-def _check_value(value: Any, shape: Shape, certainty: Certainty, origin: str, key: str) -> None:
+def _check_value(value: Any, shape: ValueShape, certainty: Certainty, origin: str, key: str) -> None:
     if shape.scalar is not None:
         if not shape.scalar(value):
             _fail(origin, key, f"{value!r} is not {shape.title_en}")
@@ -153,7 +153,7 @@ def _check_value(value: Any, shape: Shape, certainty: Certainty, origin: str, ke
         _fail(origin, key, shape.rule[0])
 
 
-def _check_row(row: Any, shape: Shape, certainty: Certainty, origin: str, key: str) -> None:
+def _check_row(row: Any, shape: ValueShape, certainty: Certainty, origin: str, key: str) -> None:
     if not isinstance(row, Mapping):
         _fail(origin, key, "a mapping is expected")
     required, optional = shape.required or {}, shape.optional or {}
