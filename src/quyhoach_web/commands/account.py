@@ -11,7 +11,7 @@ from quyhoach.findings import finding
 from quyhoach_web.commands.office import open_office
 
 ROLES = ("leader", "planner", "council", "project_owner", "treasury", "zone_board", "land_fund", "agency", "commune", "justice",
-         "auditor", "admin")
+         "auditor", "admin", "partner")
 """As ``models.Role``, which needs Django; a test holds them equal."""
 
 _WORDS = {

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from quyhoach.dates import format_as_of, is_as_of
 from quyhoach.money import format_number
 from quyhoach.tables import kinds
 from quyhoach.tables.spec import Column, Kind, TableSpec, Value
@@ -110,7 +111,28 @@ def written(column: Column, value: Value, lang: str, unit: str | None = None) ->
         return format_number(value, "en" if lang == "zh" else "vi") + unit
     if isinstance(value, date):
         return day(value, lang)
+    if column.kind is Kind.AS_OF:
+        return _moment(str(value), lang)
     return "; ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def plain(column: Column, value: Value) -> str:
+    """A value as a person of the province types it: the log keeps it so, whatever language it was shown in."""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, Decimal):
+        text = format(value * 100 if column.kind is Kind.SHARE else value, "f").replace(".", ",")
+        return f"{text}%" if column.kind is Kind.SHARE else text
+    return "; ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _moment(text: str, lang: str) -> str:
+    """A moment as precise as it is known: 12/03/2026, 2026年3月."""
+    if lang == "vi" or not is_as_of(text):
+        return format_as_of(text)
+    return "".join(f"{int(part)}{mark}" for part, mark in zip(text.split("-"), "年月日", strict=False))
 
 
 def day(value: date | None, lang: str) -> str:

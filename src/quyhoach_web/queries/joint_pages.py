@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from quyhoach.zones.release import Address, Viewer, rule_for
 from quyhoach_web.language import language, say
 from quyhoach_web.models import AuditEntry
 from quyhoach_web.queries import chinese
+from quyhoach_web.queries.checked import shown
 from quyhoach_web.queries.cooperation import JointRoom
 from quyhoach_web.queries.data import title
 
@@ -93,7 +95,8 @@ def commitment_line(room: JointRoom, row: Row, on: date) -> dict[str, Any]:
         "code": row.text("commitment"), "text": row.text("text_vi"), "text_zh": row.text("text_zh"), "due": row.date("due"),
         "party": party.text("name_vi") if party else row.text("party"), "ours": party is not None and party.text("side") == "ours",
         "side": say("bên ta", "our side") if party is not None and party.text("side") == "ours" else say("bên bạn", "other side"),
-        "state": state_label(stands.state), "state_class": STATE_CLASS[stands.state], "late": stands.late, "agreed": stands.agreed,
+        "state": state_label(stands.state), "state_class": STATE_CLASS[stands.state], "late": stands.late,
+        "open": stands.state is not CommitmentState.DONE, "agreed": stands.agreed,
         "responsible_ours": row.text("responsible_ours"), "responsible_theirs": row.text("responsible_theirs"),
         "minutes": row.text("minutes"), "calendar": calendar_lines(room.deadline(row.date("due"), on)),
     }
@@ -103,7 +106,8 @@ def calendar_lines(found: Deadline | None) -> list[dict[str, Any]]:
     """A deadline as each side's offices meet it."""
     if found is None:
         return []
-    return [{"country": one.country, "text": day_words(one), "off": not one.working, "left": found.left[one.country],
+    return [{"country": one.country, "text": day_words(one), "off": not one.working, "left": max(found.left[one.country], 0),
+             "over": max(-found.left[one.country], 0),
              "common": found.common if found.common != found.due else None} for one in found.days]
 
 
@@ -127,11 +131,36 @@ def field_tables(room: JointRoom, on: date) -> list[dict[str, Any]]:
     seats = room.side("theirs")
     found = []
     for name, table in room.tables.items():
-        rows = [{"key": key, "fields": [_field(room, (name, key, column.name), row, seats, on) for column in table.spec.columns]}
-                for key, row in table.by_key().items()]
+        rows = [{"key": key, "name": _row_name(row), "fields": fields, "seen": sum(bool(one["seen"]) for one in fields), "n": len(fields)}
+                for key, row in table.by_key().items()
+                for fields in [[_field(room, (name, key, column.name), row, seats, on) for column in table.spec.columns]]]
         if rows:
             found.append({"table": name, "title": title(table.spec), "rows": rows})
     return found
+
+
+def _row_name(row: Row) -> str:
+    """What the row says of itself."""
+    return next((row.text(name) for name in ("name_vi", "title_vi", "text_vi", "field") if name in row.values and row.text(name)), "")
+
+
+def rule_lines(room: JointRoom, on: date) -> list[dict[str, Any]]:
+    """The rules with fields, parties and table in words."""
+    names = {code: row.text("name_vi") for code, row in room.parties.items()}
+    return [{"rule": one, "table": title(room.tables[one.table].spec) if one.table in room.tables else one.table, "holds": one.holds(on),
+             "fields": [_header(room.tables[one.table].spec, name) for name in sorted(one.fields)] if one.table in room.tables else [],
+             "parties": [names.get(code, code) for code in sorted(one.parties)]} for one in room.rules]
+
+
+def finding_lines(room: JointRoom, on: date) -> list[dict[str, str]]:
+    """What is to be mended, with tables and fields in words."""
+    lines = []
+    for one in room.findings(on):
+        said, spec = dict(one.values), room.tables.get(str(one.values.get("table", "")))
+        if spec is not None:
+            said |= {"table": title(spec.spec), "field": _header(spec.spec, str(said.get("field", "")))}
+        lines.append({**shown(replace(one, values=said)), "where": one.where.object_id})
+    return lines
 
 
 def _field(room: JointRoom, at: Address, row: Row, seats: list[Row], on: date) -> dict[str, Any]:

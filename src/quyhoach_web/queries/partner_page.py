@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
 
 from quyhoach import calendar
+from quyhoach.tables.cells import read_cell
 from quyhoach.tables.folding import fold
-from quyhoach.tables.spec import Column, Kind, Row, Table, TableSpec
+from quyhoach.tables.spec import Column, Kind, Row, Table, TableSpec, Value
 from quyhoach.zones import cooperation, release
 from quyhoach.zones.cooperation import CommitmentState
 from quyhoach.zones.release import Address, ReleasedRow
@@ -26,6 +28,7 @@ STATES = {
     CommitmentState.DISPUTED: ("hai bên nói khác nhau", "双方意见不一", "red"), CommitmentState.UNDER_WAY: ("đang làm", "进行中", "amber"),
     CommitmentState.DONE: ("xong", "已完成", "green"),
 }
+ORDER = ("joint_projects", "commitments", "progress_reports", "joint_minutes", "joint_budgets", "joint_parties", "zones", "projects")
 COUNTRIES = {"VN": ("Việt Nam", "越南"), "CN": ("Trung Quốc", "中国")}
 
 
@@ -45,14 +48,25 @@ class Across:
         return self.room.tables[table].spec
 
     def words(self) -> dict[Address, str]:
-        """Every shown cell as written."""
-        return {at: self.written(row, at[2]) for row in self.rows for at, _ in release.addresses([row])}
+        """Every shown cell as the log keeps it."""
+        return {at: chinese.plain(self.spec(at[0]).column(at[2]), cell.value) for at, cell in release.addresses(self.rows)}
 
     def written(self, row: ReleasedRow, name: str) -> str:
-        """One shown cell as the reader writes it."""
+        """One shown cell as the reader writes it; a party with its name, where both are shown."""
         column = self.spec(row.table).column(name)
-        unit = self.room.money if column.kind is Kind.MONEY else chinese.money(column, row.text("currency"))
-        return chinese.written(column, row.cells[name].value, self.lang, unit)
+        text = self.value(row.table, name, row.cells[name].value, row.text("currency"))
+        named = self._party_names.get(text, "") if name in ("party", "countersigned_by") and row.table != "joint_parties" else ""
+        return f"{text} ({named})" if named and column.kind is Kind.CODE else text
+
+    def value(self, table: str, name: str, value: Value, currency: str = "") -> str:
+        """A value of a field in the reader's language, with its unit."""
+        column = self.spec(table).column(name)
+        unit = self.room.money if column.kind is Kind.MONEY else chinese.money(column, currency)
+        return chinese.written(column, value, self.lang, unit)
+
+    @cached_property
+    def _party_names(self) -> dict[str, str]:
+        return {row.key.partition("/")[2]: self.title(row) for row in self.rows if row.table == "joint_parties" and self.title(row)}
 
     def title(self, row: ReleasedRow) -> str:
         """What a row is called, of the shown cells alone; "" where none names it."""
@@ -65,10 +79,10 @@ def sections(seen: Across, words: str = "") -> list[dict[str, Any]]:
     """Tables with their shown rows; ``words`` keeps rows in which a shown value has them, accents aside."""
     numbers, stated = numbers_of(seen.rows), _stated(seen)
     found = []
-    for name in chinese.TABLES:
+    for name in ORDER:
         rows = [_shown(seen, row, numbers.get((row.table, row.key)), stated) for row in seen.rows if row.table == name]
         kept = [row for row in rows if all(part in row["searched"] for part in _parts(words))]
-        if kept and name != "partner_statements":
+        if kept:
             found.append({"table": name, "title": chinese.table_label(seen.spec(name), seen.lang), "rows": kept})
     return found
 
@@ -82,7 +96,7 @@ def _shown(seen: Across, row: ReleasedRow, number: int | None, stated: Mapping[A
         "name": name, "label": chinese.label(seen.spec(row.table), seen.spec(row.table).column(name), seen.lang),
         "value": seen.written(row, name), "own": cell.rule is None, "chinese": name.endswith("_zh"), "vietnamese": name.endswith("_vi"),
         "since": chinese.day(max(cell.rule.since, cell.rule.decided_on), seen.lang) if cell.rule else "",
-        "stated": stated.get((row.table, row.key, name)),
+        "stated": stated.get((row.table, row.key, name)), **_twin(seen, row, name),
     } for name, cell in row.cells.items()]
     plain = " ".join(field["value"] for field in fields)
     about = {"number": number, "may_say": any(cell.rule is not None for cell in row.cells.values()), "title": seen.title(row),
@@ -92,6 +106,15 @@ def _shown(seen: Across, row: ReleasedRow, number: int | None, stated: Mapping[A
     if row.table == "progress_reports":
         about["sign"] = may_sign(seen, row.key)
     return about
+
+
+def _twin(seen: Across, row: ReleasedRow, name: str) -> dict[str, Any]:
+    """One thing in two languages stands once, the reader's language first; the row's title is no line of its own."""
+    start, _, lang = name.rpartition("_")
+    other = f"{start}_{'vi' if lang == 'zh' else 'zh'}"
+    if lang not in ("vi", "zh") or other not in row.cells:
+        return {"folded": lang in ("vi", "zh") and start == _TITLES.get(row.table), "twin": ""}
+    return {"folded": lang != seen.lang or start == _TITLES.get(row.table), "twin": seen.written(row, other), "twin_lang": other[-2:]}
 
 
 def _stated(seen: Across) -> dict[Address, str]:
@@ -107,6 +130,7 @@ def _commitment(seen: Across, row: ReleasedRow) -> dict[str, Any]:
     stands = cooperation.standing(due if isinstance(due, date) else None, reports, seen.on)
     vi, zh, colour = STATES[stands.state]
     return {"state": zh if seen.lang == "zh" else vi, "state_class": colour, "late": stands.late,
+            "open": stands.state is not CommitmentState.DONE,
             "calendar": _calendar(seen, due) if isinstance(due, date) else [], "report": row.text("party") == seen.party}
 
 
@@ -131,7 +155,8 @@ def _calendar(seen: Across, due: date) -> list[dict[str, Any]]:
     return [] if found is None else [{
         "country": COUNTRIES.get(one.country, (one.country, one.country))[seen.lang == "zh"], "off": not one.working,
         "text": _day(one, seen.lang),
-        "left": found.left[one.country], "common": chinese.day(found.common, seen.lang) if found.common != due else "",
+        "left": max(found.left[one.country], 0), "over": max(-found.left[one.country], 0),
+        "common": chinese.day(found.common, seen.lang) if found.common != due else "",
     } for one in found.days]
 
 
@@ -170,7 +195,7 @@ def released_table(seen: Across) -> Table:
 
 def changes_seen(seen: Across, entries: Sequence[AuditEntry]) -> list[dict[str, Any]]:
     """The log as the other side may read it: fields, and values only of what is still released to it."""
-    now = {"/".join(at): text for at, text in seen.words().items()}
+    now = frozenset("/".join(at) for at, _ in release.addresses(seen.rows))
     return [{"at": _moment(entry.at, seen.lang), "file": entry.action == "release-export", "lines": _lines(seen, entry, now)}
             for entry in entries]
 
@@ -196,5 +221,12 @@ def _lines(seen: Across, entry: AuditEntry, now: Collection[str]) -> list[dict[s
         known = at in now
         found.append({"table": chinese.table_label(spec, seen.lang), "kind": kind,
                       "label": chinese.label(spec, spec.column(name), seen.lang),
-                      "before": old["value"] if known and old else "", "after": new["value"] if known and new else ""})
+                      **{when: _kept(seen, table, name, said) if known and said else ""
+                         for when, said in (("before", old), ("after", new))}})
     return found
+
+
+def _kept(seen: Across, table: str, name: str, said: Mapping[str, str]) -> str:
+    """A value of the log in the reader's language."""
+    value = read_cell(said["value"], seen.spec(table).column(name)).value
+    return seen.value(table, name, value) or said["value"]

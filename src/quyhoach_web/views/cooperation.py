@@ -20,7 +20,6 @@ from quyhoach_web.forms.cooperation import CommitmentForm, CountersignForm, Prog
 from quyhoach_web.language import language, say
 from quyhoach_web.models import Record
 from quyhoach_web.queries import joint_pages as pages
-from quyhoach_web.queries.checked import shown
 from quyhoach_web.queries.cooperation import JointRoom, joint_room, joint_rooms
 from quyhoach_web.services import cooperation as work
 from quyhoach_web.services import provinces
@@ -71,7 +70,7 @@ def project(request: HttpRequest, joint: str) -> HttpResponse:
     room, on = _room(joint), _today()
     return render(request, "cooperation/project.html", {
         "line": pages.project_line(room, on), "project": room.project.values, "timeline": pages.timeline(room, on),
-        "minutes": pages.minutes_cards(room), "findings": [shown(one) for one in room.findings(on)],
+        "minutes": pages.minutes_cards(room), "findings": pages.finding_lines(room, on),
         "today": pages.calendar_lines(room.deadline(on, on)), "may_work": _may_work(request, room)})
 
 
@@ -81,8 +80,7 @@ def fields(request: HttpRequest, joint: str) -> HttpResponse:
     room, on = _room(joint), _today()
     return render(request, "cooperation/fields.html", {
         "line": pages.project_line(room, on), "tables": pages.field_tables(room, on), "may_release": may(request.user, "cooperation-rule"),
-        "rules": [{"rule": rule, "table": kinds.choice(_table_column(room), rule.table, language()), "holds": rule.holds(on)}
-                  for rule in room.rules], "withdraw": WithdrawForm(auto_id="withdraw-%s")})
+        "rules": pages.rule_lines(room, on)})
 
 
 def _table_column(room: JointRoom) -> Any:
@@ -159,23 +157,25 @@ def commitment(request: HttpRequest, joint: str, commitment: str) -> HttpRespons
 def _commitment_page(request: HttpRequest, room: JointRoom, code: str, status: int = 200, **forms: Any) -> HttpResponse:
     on, row = _today(), _commitment(room, code)
     reports, working = [pages.report_card(room, one) for one in room.reports(code)], _may_work(request, room)
-    today = {"reported_on": f"{on:%d/%m/%Y}"}
+    today, bound = {"reported_on": f"{on:%d/%m/%Y}"}, row.text("party") in {one.text("party") for one in room.side("ours")}
     waits = next((one for one in reports if not one["answer"] and not one["ours"]), None)
     return render(request, "cooperation/commitment.html", {
         "line": pages.project_line(room, on), "one": pages.commitment_line(room, row, on), "reports": reports, "waits": waits,
-        "progress": forms.get("progress") or (ProgressForm(initial=today) if working else None),
+        "progress": forms.get("progress") or (ProgressForm(initial=today) if working and bound else None),
         "sign": (forms.get("sign") or CountersignForm(initial={"countersigned_on": today["reported_on"]}, auto_id="sign-%s"))
         if working and waits else None}, status=status)
 
 
 @require_POST
 def progress(request: HttpRequest, joint: str, commitment: str) -> HttpResponse:
-    """Our report of a commitment, in the name of the party bound, or of our lead where the other side is bound."""
+    """Our report of a commitment that binds our side."""
     room, form = _working(request, joint), ProgressForm(request.POST)
     row = _commitment(room, commitment)
+    if _our_party(room, row) != row.text("party"):
+        raise Http404(commitment)  # whoever is bound reports; the other side answers
     if not form.is_valid():
         return _commitment_page(request, room, commitment, 422, progress=form)
-    work.report(request.user, joint, commitment, _our_party(room, row), form.cleaned_data)
+    work.report(request.user, joint, commitment, row.text("party"), form.cleaned_data)
     messages.success(request, say("Đã ghi tiến độ; chờ bên kia xác nhận.", "Recorded; the other side is to countersign."))
     return redirect("cooperation-commitment", joint, commitment)
 
