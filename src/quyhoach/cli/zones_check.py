@@ -79,7 +79,10 @@ def run(args: argparse.Namespace) -> Reply:
         read = _read(args)
         if not read.layers:
             raise Unusable(*read.findings)
-        checked = [(layer, _checked(layer, read, tolerance, sliver, _said(progress, args.lang))) for layer in read.layers]
+        checked = []
+        for n, layer in enumerate(read.layers):
+            beside = [one for one in read.layers[n + 1:] if one.crs == layer.crs]
+            checked.append((layer, _checked(layer, read, beside, tolerance, sliver, _said(progress, args.lang))))
         progress(_STAGES["balance"][0 if args.lang == "vi" else 1])
         land = land_of(args, read.layers)
     told = [*read.findings, *land.findings]
@@ -138,10 +141,14 @@ def _layers(files: Iterable[Path], crs: str | None, read: _Read) -> list[PlanLay
     return [answer.layer for answer in answers if answer.layer is not None and len(answer.layer)]
 
 
-def _checked(layer: PlanLayer, read: _Read, tolerance: float, sliver: float, progress: Callable[[str], None]) -> Checked:
+def _checked(
+    layer: PlanLayer, read: _Read, beside: list[PlanLayer], tolerance: float, sliver: float, progress: Callable[[str], None],
+) -> Checked:
     from quyhoach.zones.checks import check_layer  # slow
 
-    return check_layer(layer, tolerance=tolerance, sliver=sliver, above=read.above, constraints=read.constraints, progress=progress)
+    return check_layer(
+        layer, tolerance=tolerance, sliver=sliver, above=read.above, constraints=read.constraints, beside=beside, progress=progress,
+    )
 
 
 VERB = Verb(

@@ -320,6 +320,21 @@ def test_a_plan_lies_inside_the_plan_above() -> None:
     assert (found.finding.code, found.owners, found.area_m2) == ("ZON-059", ("P",), pytest.approx(500))
 
 
+def test_plans_that_cut_across_each_other_are_told_once() -> None:
+    def plan(name: str, shape, parent: str = "") -> PlanLayer:
+        return PlanLayer(DEFAULT_CRS, (Shape(name, ShapeRole.PLAN, plan=name, parent=parent),), np.array([shape], dtype=object))
+
+    first = plan("P", box(0, 0, 100, 100))
+    (found,) = check_layer(first, beside=[plan("Q", box(90, 0, 200, 100)), plan("R", box(20, 20, 30, 30))]).findings
+    assert (found.finding.code, found.owners, found.area_m2) == ("ZON-069", ("P", "Q"), pytest.approx(1000))
+    second = plan("Q", box(90, 0, 200, 100))
+    both = PlanLayer(DEFAULT_CRS, (*first.attributes, *second.attributes), np.concatenate([first.shapes, second.shapes]))
+    assert codes(check_layer(both)) == ["ZON-069"]
+    below = replace(both, attributes=(both.attributes[0], replace(both.attributes[1], parent="P")))
+    assert codes(check_layer(below)) == ["ZON-059"]
+    assert codes(check_layer(first, beside=[replace(plan("Q", box(90, 0, 200, 100)), crs="EPSG:9210")])) == ["ZON-072"]
+
+
 # --- size
 
 

@@ -13,7 +13,7 @@ from shapely.errors import GEOSException
 from quyhoach.findings import Place, finding
 from quyhoach.zones.checks.areas import duplicates, stated_areas
 from quyhoach.zones.checks.closure import closure
-from quyhoach.zones.checks.conflicts import conflicts
+from quyhoach.zones.checks.conflicts import conflicts, crossing_plans
 from quyhoach.zones.checks.faults import SLIVER, FaultKind, PlanFault, Widths
 from quyhoach.zones.checks.found import Checked, ZoneFinding, labels, metres, named, square_metres
 from quyhoach.zones.checks.hierarchy import Hierarchy, hierarchy
@@ -28,17 +28,19 @@ _PRINTED = {"ha": 4, "percent": 3}
 
 def check_layer(
     layer: PlanLayer, *, tolerance: float = TOLERANCE, sliver: float = SLIVER,
-    above: PlanLayer | None = None, constraints: Sequence[PlanLayer] = (), progress: Callable[[str], None] = lambda stage: None,
+    above: PlanLayer | None = None, constraints: Sequence[PlanLayer] = (), beside: Sequence[PlanLayer] = (),
+    progress: Callable[[str], None] = lambda stage: None,
 ) -> Checked:
     """Everything wrong with the shapes of a layer. ``tolerance`` and ``sliver``: widths in metres; nothing narrower than the first is
     told, and what is nowhere wider than the second is told as one figure. ``above``: the plan this one must lie in; ``constraints``:
-    what others drew; both in the layer's coordinate system, or a finding says they are not. Raises ValueError for a width below 0 or
-    a sliver narrower than the tolerance.
+    what others drew; ``beside``: other plans, whose outlines must not cut across this one; all in the layer's coordinate system, or a
+    finding says they are not. Raises ValueError for a width below 0 or a sliver narrower than the tolerance.
     """
     if not 0 <= tolerance <= sliver:
         raise ValueError("0 ≤ tolerance ≤ sliver")
     check = _Check(layer, Widths(tolerance, sliver), progress)
-    check.shapes(_of_this_plane(check, above), [one for one in (_of_this_plane(check, one) for one in constraints) if one])
+    kept, near = ([one for one in (_of_this_plane(check, one) for one in layers) if one] for layers in (constraints, beside))
+    check.shapes(_of_this_plane(check, above), kept, near)
     return Checked(tuple(check.findings), tolerance, sliver)
 
 
@@ -54,7 +56,7 @@ class _Check:
         self.layer, self.widths, self.progress = layer, widths, progress
         self.findings: list[ZoneFinding] = []
 
-    def shapes(self, above: PlanLayer | None, constraints: Sequence[PlanLayer]) -> None:
+    def shapes(self, above: PlanLayer | None, constraints: Sequence[PlanLayer], beside: Sequence[PlanLayer]) -> None:
         tree = hierarchy(self.layer)
         mender = Mender(self.layer, tree, self.widths)
         self._parents(tree)
@@ -62,14 +64,14 @@ class _Check:
         twins = {row: n for n, fault in enumerate(twice) for row in fault.rows}
         faults = self._run("closure", lambda: closure(self.layer, tree, self.widths, twins))
         faults += self._run("inside", lambda: inside(self.layer, tree, self.widths))
-        faults += self._run("inside", lambda: self._above(above))
+        faults += self._above(above)
         broad, thin = _sorted_out(faults)
         self.progress("remedies")
         for fault in [*twice, *broad]:
             self.findings.append(named(self.layer, fault, mender.remedy(fault), count=len(fault.rows)))
         self._slivers(mender, thin)
         self._areas()
-        self._conflicts(constraints)
+        self._conflicts(tree, constraints, beside)
         self._open(tree)
 
     def _run(self, name: str, check: Callable[[], list[_Found]]) -> list[_Found]:
@@ -127,9 +129,12 @@ class _Check:
                 share_vi=share.replace(".", ","), share_en=share,
             ))
 
-    def _conflicts(self, layers: Sequence[PlanLayer]) -> None:
+    def _conflicts(self, tree: Hierarchy, layers: Sequence[PlanLayer], beside: Sequence[PlanLayer]) -> None:
         others = [(_as_constraint(shape), layer.shapes[row]) for layer in layers for row, shape in _protecting(layer)]
-        for fault, constraint in self._run("conflicts", lambda: conflicts(self.layer, others, self.widths)):
+        plans = [(layer.attributes[row], layer.shapes[row]) for layer in beside for row in layer.rows(ShapeRole.PLAN).tolist()]
+        found = self._run("conflicts", lambda: conflicts(self.layer, others, self.widths))
+        found += self._run("conflicts", lambda: crossing_plans(self.layer, tree, plans, self.widths))
+        for fault, constraint in found:
             says = finding("ZON-098", area=square_metres(fault.area_m2), owners=constraint.owner or labels([constraint]))
             remedy = Remedy(RemedyKind.PROCEDURE, says, (self.layer.attributes[fault.rows[0]].id, constraint.id))
             told = named(self.layer, fault, remedy, b=labels([constraint]), owner=constraint.owner or "–", kind=constraint.kind or "–")
