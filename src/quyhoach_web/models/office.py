@@ -28,3 +28,6 @@ class Layer(models.Model):
     source = models.CharField(max_length=300, blank=True)
     digest = models.CharField(max_length=64)
     updated_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("name", "digest"), name="layers_without_text"),)  # a text of megabytes lies before the digest
