@@ -33,7 +33,9 @@ def conflicts(layer: PlanLayer, others: Sequence[tuple[Shape, object]], widths: 
     return sorted(found, key=lambda pair: (pair[0].rows, pair[1].id))
 
 
-def crossing_plans(layer: PlanLayer, tree: Hierarchy, others: Sequence[tuple[Shape, object]], widths: Widths) -> list[tuple[PlanFault, Shape]]:
+def crossing_plans(
+    layer: PlanLayer, tree: Hierarchy, others: Sequence[tuple[Shape, object]], widths: Widths,
+) -> list[tuple[PlanFault, Shape]]:
     """Outlines of two plans that share land while each also has land of its own: one fault a pair. ``others``: outlines of other files.
 
     A plan that lies wholly in another is taken for one below it.
