@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +33,15 @@ Row = dict[str, Any]
 
 
 def apart(work: Callable[..., Row], *given: object, limit: float | None = None) -> Row | None:
-    """``work(*given)`` in a process of its own, so that its memory is its own; None when it does not end within ``limit`` seconds."""
+    """``work(*given)`` in a process of its own, so that its memory is its own; None when it does not end within ``limit`` seconds of the
+    processor: others on the machine do not count."""
     context = get_context("fork")
     reader, writer = context.Pipe(duplex=False)
-    process = context.Process(target=_into, args=(writer, work, given))
+    process = context.Process(target=_into, args=(writer, work, given, limit))
     process.start()
     writer.close()
     try:
-        return reader.recv() if reader.poll(limit) else None
+        return reader.recv()
     except EOFError:
         return None
     finally:
@@ -47,7 +49,9 @@ def apart(work: Callable[..., Row], *given: object, limit: float | None = None) 
         process.join()
 
 
-def _into(writer: Connection, work: Callable[..., Row], given: tuple[object, ...]) -> None:
+def _into(writer: Connection, work: Callable[..., Row], given: tuple[object, ...], limit: float | None) -> None:
+    if limit is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (ceil(limit), ceil(limit)))
     writer.send(work(*given))
 
 
@@ -104,19 +108,20 @@ def warm(make: Callable[[], CapitalProblem]) -> Row:
 
 
 def bound_alone(make: Callable[[], CapitalProblem], limit: float) -> Row:
-    """The bound by prices, and HiGHS' simplex on the compact program of the same arrays (joint choices of clusters, money by class)."""
+    """The bound by prices, and HiGHS' simplex on the compact program of the same arrays (joint choices of clusters, money by class), both in
+    seconds of the processor; the simplex ends after ``limit`` seconds of the clock."""
     problem = in_order(make())
-    clock = time.perf_counter()
+    clock = time.process_time()
     bulk = bulk_of(problem, dict.fromkeys(ranks_to_meet(problem), 0))
     priced = Master(bulk, bulk.benefit()).solve()
-    prices = time.perf_counter() - clock
+    prices = time.process_time() - clock
     core = Core(bulk, priced, len(bulk.clusters.first), choices=10_000, profiles=6, reserve=False)
     solver = core.program._solver  # the peer is the bare simplex, with its presolve and a limit that the engine never sets
     for name, value in (("presolve", "choose"), ("time_limit", limit)):
         solver.setOptionValue(name, value)
-    clock = time.perf_counter()
+    clock = time.process_time()
     answer = core.program.solve()
-    seconds = time.perf_counter() - clock
+    seconds = time.process_time() - clock
     done = answer.values is not None
     return {"prices_s": prices, "simplex_s": seconds, "columns": core.program.columns, "censored": not done, "ratio": seconds / prices,
             "bound": priced.gains.bound, "simplex": core.closed_value + answer.objective if done else None}

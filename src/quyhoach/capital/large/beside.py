@@ -27,7 +27,7 @@ DEARER = (1.0, 1.3, 2.0, 4.0, 8.0, 16.0, 64.0)
 """Multiples of the prices of money that are tried as proofs; the second where a choice did not fit."""
 
 
-class Planned(Protocol):
+class _Planned(Protocol):
     """A plan with the arrays and the prices it rests on."""
 
     @property
@@ -81,7 +81,7 @@ class _Proof:
 
 
 def plan_beside(
-    problem: CapitalProblem, ties: Ties, plan: Callable[[CapitalProblem], Planned | None]
+    problem: CapitalProblem, ties: Ties, plan: Callable[[CapitalProblem], _Planned | None]
 ) -> tuple[CapitalPlan, Bulk, Priced] | None:
     """The best plan found, with arrays and prices of the whole question; None where the ladder falls short or nothing fits."""
     levels = dict.fromkeys(ranks_to_meet(problem), 0)
