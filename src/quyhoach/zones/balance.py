@@ -20,7 +20,8 @@ from quyhoach.zones.balance_findings import layer_findings
 from quyhoach.zones.balance_lines import BalanceLine, LandState, PlanTotal
 from quyhoach.zones.communes import Communes, areas_within, communes_of, cut
 from quyhoach.zones.layer import Floats, PlanLayer, ShapeRole
-from quyhoach.zones.pieces import NOISE_M2, Pieces, Rows, pieces_of, polygonal, touched_rows
+from quyhoach.zones.overlay import united
+from quyhoach.zones.pieces import NOISE_M2, Pieces, Rows, pieces_of, touched_rows
 from quyhoach.zones.quotas import Quota, quota_findings
 
 Kind = tuple[str, str, str]
@@ -159,7 +160,7 @@ def _outlines(layer: PlanLayer) -> dict[str, Any]:
     drawn: dict[str, list[Any]] = defaultdict(list)
     for row in layer.rows(ShapeRole.PLAN):
         drawn[layer.attributes[row].plan or layer.attributes[row].id].append(layer.shapes[row])
-    return {plan: shapes[0] if len(shapes) == 1 else polygonal(shapely.union_all(shapes)) for plan, shapes in drawn.items()}
+    return {plan: shapes[0] if len(shapes) == 1 else united(shapes) for plan, shapes in drawn.items()}
 
 
 def _balance(layer: PlanLayer, parts: tuple[Part, ...], quotas: tuple[Quota, ...], communes: Communes | None) -> Balance:

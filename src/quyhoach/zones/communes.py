@@ -9,7 +9,8 @@ import numpy as np
 import shapely
 
 from quyhoach.zones.layer import Floats, PlanLayer, Shapes
-from quyhoach.zones.pieces import NOISE_M2, Pieces, Rows, overlaps, polygonal
+from quyhoach.zones.overlay import common, less
+from quyhoach.zones.pieces import NOISE_M2, Pieces, Rows, overlaps
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def communes_of(layer: PlanLayer, crs: str) -> Communes:
         raise ValueError(f"communes are in {layer.crs}, the plan is in {crs}")
     shapes, double = layer.shapes.copy(), 0.0
     for (one, other), _ in sorted(overlaps(layer.shapes).items()):
-        left = polygonal(shapely.difference(shapes[other], shapes[one]))
+        left = less(shapes[other], shapes[one])
         double += float(shapely.area(shapes[other]) - shapely.area(left))
         shapes[other] = left
     return Communes(tuple(shape.commune or shape.id for shape in layer.attributes), shapes, double)
@@ -58,7 +59,7 @@ def cut(pieces: Pieces, communes: Communes) -> tuple[Rows, Rows, Floats]:
 def _crossing(pieces: Pieces, rows: Rows, communes: Communes) -> tuple[Rows, Rows, Floats]:
     shapes = pieces.shapes[rows]
     where, place = shapely.STRtree(shapes).query(communes.shapes, predicate="intersects")
-    area = shapely.area(shapely.intersection(shapes[place], communes.shapes[where]))
+    area = shapely.area(common(shapes[place], communes.shapes[where]))
     left = pieces.area_m2[rows] - np.bincount(place, area, len(rows))
     order = np.lexsort((-area, place))
     largest = order[np.flatnonzero(np.diff(place[order], prepend=-1))]
@@ -75,5 +76,5 @@ def _crossing(pieces: Pieces, rows: Rows, communes: Communes) -> tuple[Rows, Row
 
 def areas_within(outline: Any, communes: Communes) -> Floats:
     """The outline's area in every commune, and in none, m²."""
-    areas = shapely.area(shapely.intersection(communes.shapes, outline))
+    areas = shapely.area(common(communes.shapes, outline))
     return np.append(areas, max(float(shapely.area(outline)) - float(areas.sum()), 0.0))

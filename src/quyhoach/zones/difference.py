@@ -18,6 +18,7 @@ from quyhoach.findings import Finding, Place, finding
 from quyhoach.zones.balance import Balance, Part, balance
 from quyhoach.zones.balance_lines import LandState
 from quyhoach.zones.layer import TOLERANCE, Floats, PlanLayer
+from quyhoach.zones.overlay import common, less
 from quyhoach.zones.pieces import NOISE_M2, Rows
 
 UNALLOCATED = f"({LandState.UNALLOCATED})"
@@ -176,7 +177,7 @@ def _overlay(old: Part, new: Part) -> _Overlay:
     left = np.setdiff1d(np.arange(len(ours)), stays)
     right = np.setdiff1d(np.arange(len(theirs)), np.array(sorted(same.values()), dtype=np.int64))
     place, other = shapely.STRtree(theirs[right]).query(ours[left], predicate="intersects")
-    area = shapely.area(shapely.intersection(ours[left][place], theirs[right][other]))
+    area = shapely.area(common(ours[left][place], theirs[right][other]))
     real = area > 0
     one = np.concatenate((stays, left[place][real]))
     two = np.concatenate((np.array([same[n] for n in stays.tolist()], dtype=np.int64), right[other][real]))
@@ -203,7 +204,7 @@ def _beyond(shapes: Any, areas: Floats, rows: Rows, outline: Any) -> Floats:
     if outline is not None and len(rows):
         shapely.prepare(outline)
         over = rows[~shapely.covers(outline, shapes[rows])]
-        beyond[over] = areas[over] - shapely.area(shapely.intersection(shapes[over], outline))
+        beyond[over] = areas[over] - shapely.area(common(shapes[over], outline))
     return beyond
 
 
@@ -240,8 +241,8 @@ def _open_land(overlay: _Overlay, found: dict[tuple[str, str], float]) -> None:
     ours, theirs = overlay.old.group.outline, overlay.new.group.outline
     before, after = _unallocated(overlay.old), _unallocated(overlay.new)
     if ours is not None and theirs is not None:
-        gone = float(shapely.area(shapely.difference(ours, theirs))) - float(overlay.lost.sum())
-        come = float(shapely.area(shapely.difference(theirs, ours))) - float(overlay.won.sum())
+        gone = float(shapely.area(less(ours, theirs))) - float(overlay.lost.sum())
+        come = float(shapely.area(less(theirs, ours))) - float(overlay.won.sum())
         found[UNALLOCATED, OUTSIDE] += max(gone, 0.0)
         found[OUTSIDE, UNALLOCATED] += max(come, 0.0)
         used = sum(area for (one, _), area in found.items() if one == UNALLOCATED)
@@ -346,13 +347,13 @@ def _changed(
 ) -> ChangedUnits:
     ours, theirs = [before.attributes[row] for row in olds], [after.attributes[row] for row in news]
     whole = float(before.area_m2[olds].sum() + after.area_m2[news].sum())
-    common = sum(shared.get((one, other), 0.0) for one in olds for other in news)
+    kept = sum(shared.get((one, other), 0.0) for one in olds for other in news)
     if change is UnitChange.RECODED:
         area = float(after.area_m2[news].sum())
     elif change in (UnitChange.SPLIT, UnitChange.MERGED):
         area = float(max(before.area_m2[olds].sum(), after.area_m2[news].sum()))
     else:
-        area = max(whole - 2 * common, 0.0)
+        area = max(whole - 2 * kept, 0.0)
     return ChangedUnits(
         change, tuple(s.id for s in ours), tuple(s.id for s in theirs), area,
         tuple(dict.fromkeys(s.code for s in ours)), tuple(dict.fromkeys(s.code for s in theirs)),

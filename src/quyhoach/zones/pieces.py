@@ -15,7 +15,8 @@ import shapely
 from numpy.typing import NDArray
 
 from quyhoach.zones.layer import Floats, Shapes
-from quyhoach.zones.tiling import are_disjoint
+from quyhoach.zones.overlay import GRID, as_array, common, less, polygonal, regions, united
+from quyhoach.zones.tiling import doubtful
 
 NOISE_M2 = 1e-4
 """A piece smaller than this is the rounding of coordinates, not land."""
@@ -75,76 +76,61 @@ def pieces_of(shapes: Shapes, rows: Rows, outline: Any = None) -> Pieces:
     return _resolved(cut, rows, outside)
 
 
-def polygonal(shape: Any) -> Any:
-    """The polygons of a geometry, empty when it has none: what an overlay leaves beside lines and points."""
-    if shape.geom_type in ("Polygon", "MultiPolygon"):
-        return shape
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type in ("Polygon", "MultiPolygon")]
-    polygons = [polygon for part in parts for polygon in shapely.get_parts(part)]
-    return shapely.multipolygons(polygons) if polygons else shapely.Polygon()
-
-
 def _clipped(cut: Shapes, rows: Rows, outline: Any) -> tuple[Shapes, Rows, dict[int, float]]:
     shapely.prepare(outline)
     over = np.flatnonzero(~shapely.covers(outline, cut))
     if not len(over):
         return cut, rows, {}
     cut, before = cut.copy(), shapely.area(cut[over])
-    cut[over] = _each_polygonal(shapely.intersection(cut[over], outline))
+    cut[over] = common(cut[over], outline)
     lost = before - shapely.area(cut[over])
     outside = {int(rows[n]): float(area) for n, area in zip(over, lost, strict=True) if area > _TOUCH}
     stays = shapely.area(cut) > 0
     return cut[stays], rows[stays], outside
 
 
-def _each_polygonal(shapes: Shapes) -> Shapes:
-    found = np.empty(len(shapes), dtype=object)
-    for n, shape in enumerate(shapes):
-        found[n] = polygonal(shape)
-    return found
-
-
 def _resolved(cut: Shapes, rows: Rows, outside: Mapping[int, float]) -> Pieces:
     """Pieces of polygons that may overlap: first what one row claims alone, then what several claim."""
-    if are_disjoint(cut):
-        return Pieces(cut, rows, shapely.area(cut), {}, outside)
     faces = [face for cluster in _clusters(overlaps(cut)) for face in _faces(cluster)]
     claimed: dict[int, list[Any]] = defaultdict(list)
     for shape, members in faces:
         for n in members:
             claimed[n].append(shape)
+    if not faces:
+        return Pieces(cut, rows, shapely.area(cut), {}, outside)
     cut = cut.copy()
     for n, lost in claimed.items():
-        cut[n] = polygonal(shapely.difference(cut[n], shapely.union_all(lost)))
-    alone = np.flatnonzero(shapely.area(cut) > 0) if claimed else np.arange(len(cut))
-    shapes = np.concatenate((cut[alone], _objects([shape for shape, _ in faces])))
+        cut[n] = _without(cut[n], lost)
+    alone = np.flatnonzero(shapely.area(cut) > 0)
+    shapes = np.concatenate((cut[alone], as_array([shape for shape, _ in faces])))
     owners = np.concatenate((rows[alone], np.full(len(faces), -1, dtype=np.int64)))
     shared = {len(alone) + n: tuple(sorted(int(rows[m]) for m in members)) for n, (_, members) in enumerate(faces)}
     return Pieces(shapes, owners, shapely.area(shapes), shared, outside)
 
 
-def _objects(shapes: Sequence[Any]) -> Shapes:
-    found = np.empty(len(shapes), dtype=object)
-    found[:] = shapes
-    return found
+def _without(shape: Any, lost: Sequence[Any]) -> Any:
+    """The shape less disjoint parts of it; what is left is measured, and cut part by part where it is not what must be left."""
+    left = float(shapely.area(shape)) - float(shapely.area(lost).sum())
+    rest = less(shape, united(lost))
+    if abs(float(shapely.area(rest)) - left) > NOISE_M2:
+        rest = shape
+        for part in lost:
+            rest = polygonal(shapely.difference(rest, part, grid_size=GRID))
+    return rest
 
 
 def overlaps(shapes: Shapes) -> dict[tuple[int, int], Any]:
     """The common land of every two polygons that have some, by their places (i < j)."""
-    if len(shapes) < 2:
-        return {}
-    doubtful = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(shapes)))
-    if not len(doubtful):
-        return {}
-    one, other = shapely.STRtree(shapes).query(shapes[doubtful], predicate="intersects")
-    pairs = np.unique(np.sort(np.stack((doubtful[one], other)), axis=0), axis=1)
-    pairs = pairs[:, pairs[0] != pairs[1]]
-    common = shapely.intersection(shapes[pairs[0]], shapes[pairs[1]])
-    real = np.flatnonzero(shapely.area(common) > _TOUCH)
-    return {(int(pairs[0][n]), int(pairs[1][n])): polygonal(common[n]) for n in real}
+    rows = doubtful(shapes)
+    one, other = shapely.STRtree(shapes[rows]).query(shapes[rows], predicate="intersects")
+    pairs = np.stack((rows[one], rows[other]))
+    pairs = pairs[:, pairs[0] < pairs[1]]
+    shared = common(shapes[pairs[0]], shapes[pairs[1]])
+    real = np.flatnonzero(shapely.area(shared) > _TOUCH)
+    return {(int(pairs[0][n]), int(pairs[1][n])): shared[n] for n in real}
 
 
-def _clusters(common: Mapping[tuple[int, int], Any]) -> Iterable[dict[tuple[int, int], Any]]:
+def _clusters(shared: Mapping[tuple[int, int], Any]) -> Iterable[dict[tuple[int, int], Any]]:
     """Overlaps that hang together through common members."""
     leader: dict[int, int] = {}
 
@@ -154,10 +140,10 @@ def _clusters(common: Mapping[tuple[int, int], Any]) -> Iterable[dict[tuple[int,
             n = leader[n]
         return n
 
-    for one, other in common:
+    for one, other in shared:
         leader[found(one)] = found(other)
     groups: dict[int, dict[tuple[int, int], Any]] = defaultdict(dict)
-    for pair, shape in common.items():
+    for pair, shape in shared.items():
         groups[found(pair[0])][pair] = shape
     return groups.values()
 
@@ -167,18 +153,36 @@ def _faces(cluster: Mapping[tuple[int, int], Any]) -> list[tuple[Any, frozenset[
     if len(cluster) == 1:
         ((pair, shape),) = cluster.items()
         return [(shape, frozenset(pair))]
-    pairs, shapes = list(cluster), _objects(list(cluster.values()))
-    lines = shapely.union_all(shapely.boundary(shapes))
-    faces = shapely.get_parts(shapely.polygonize([lines]))
+    pairs, shapes = list(cluster), as_array(list(cluster.values()))
+    faces = _cut(regions(shapely.boundary(shapes)), shapes)
     face, pair = shapely.STRtree(shapes).query(faces, predicate="intersects")
-    within = shapely.area(shapely.intersection(faces[face], shapes[pair])) > 0.5 * shapely.area(faces)[face]
+    within = shapely.area(common(faces[face], shapes[pair])) > 0.5 * shapely.area(faces)[face]
     members: dict[int, set[int]] = defaultdict(set)
     for n, k in zip(face[within], pair[within], strict=True):
         members[int(n)].update(pairs[k])
     by_members: dict[frozenset[int], list[Any]] = defaultdict(list)
     for n in sorted(members):
         by_members[frozenset(members[n])].append(faces[n])
-    return [(shapely.union_all(parts), members) for members, parts in by_members.items()]
+    return [(parts[0] if len(parts) == 1 else shapely.multipolygons(parts), members) for members, parts in by_members.items()]
+
+
+def _cut(faces: Shapes, shapes: Shapes) -> Shapes:
+    """Faces that some shape covers in part only, cut along it: what the lines failed to part."""
+    whole, waiting = [], list(faces)
+    tree = shapely.STRtree(shapes)
+    while waiting:
+        face = waiting.pop()
+        near = tree.query(face, predicate="intersects")
+        land = shapely.area(common(shapes[near], face))
+        slack = max(NOISE_M2, 10 * GRID * float(shapely.length(face)))
+        part = near[(land > slack) & (land < float(shapely.area(face)) - slack)]
+        if not len(part):
+            whole.append(face)
+            continue
+        by = shapes[part[0]]
+        for piece in (shapely.intersection(face, by, grid_size=GRID), shapely.difference(face, by, grid_size=GRID)):
+            waiting += [one for one in shapely.get_parts(polygonal(piece)) if shapely.area(one) > 0]
+    return as_array(whole)
 
 
 def touched_rows(pieces: Pieces, shapes: Shapes, rows: Rows, moved: frozenset[int]) -> Rows:
@@ -204,5 +208,5 @@ def _overlapping(shapes: Shapes, rows: Rows, bounds: Floats, row: int) -> list[i
     low_x, low_y, high_x, high_y = shapely.bounds(shapes[row])
     near = (bounds[:, 0] <= high_x) & (bounds[:, 2] >= low_x) & (bounds[:, 1] <= high_y) & (bounds[:, 3] >= low_y)
     others = rows[near & (rows != row)]
-    common = shapely.area(shapely.intersection(shapes[others], shapes[row]))
-    return [int(other) for other in others[common > _TOUCH]]
+    land = shapely.area(common(shapes[others], shapes[row]))
+    return [int(other) for other in others[land > _TOUCH]]

@@ -43,7 +43,7 @@ def only(before: PlanLayer, after: PlanLayer) -> PlanDifference:
     return found
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(versions(), versions())
 def test_the_matrix_is_that_of_the_cells_and_adds_up_to_both_balances(
     old: tuple[Units, set[Cell] | None], new: tuple[Units, set[Cell] | None],
