@@ -18,7 +18,7 @@ from quyhoach.cli import main
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*(ROOT / "docs" / "how-to").glob("*.md"), *(ROOT / "docs" / "tutorial").glob("*.md")])
 BLOCK = re.compile(r"^( *)```sh\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
-OF_THE_OFFICE = {"run-it", "import-your-province", "roles"}
+OF_THE_OFFICE = {"run-it", "import-your-province", "roles", "ogc"}
 """Pages about the office; their commands start a server and are run by test_docs_office.py."""
 EXIT_CODE = re.compile(r"\s*# mã thoát (\d)$")
 
