@@ -125,6 +125,8 @@ def test_all_rows_are_carried_over() -> None:
         "capital_history": 56, "project_costs": 10, "project_funding": 9, "directives": 17, "sums": 200, "land_records": 31,
         "gate_traffic": 164, "policies": 55, "rural": 71, "targets": 95, "agro": 35,
         "regions": 11, "plans": 32, "plan_steps": 4, "opinions": 0, "plan_items": 18, "land_use_quotas": 2,
+        "joint_projects": 1, "joint_parties": 1, "joint_budgets": 0, "joint_minutes": 0, "commitments": 0, "progress_reports": 0,
+        "partner_statements": 0, "release_rules": 0,
     }
 
 

@@ -15,7 +15,7 @@ from quyhoach.tables.furniture import RowKind, furniture, is_untouched_example
 from quyhoach.tables.header import Header, count_matches, find_header
 from quyhoach.tables.origin import Origin, reference_path
 from quyhoach.tables.raw import RawRow, Sheet
-from quyhoach.tables.secrecy import CODE, graded, stamped
+from quyhoach.tables.secrecy import CODE, COLUMN, graded, stamped
 from quyhoach.tables.sheets import SheetsRead, open_sheets
 from quyhoach.tables.spec import Column, Kind, Row, Table, TableSpec, Value
 from quyhoach.tables.totals import Total, unclosed_totals
@@ -43,6 +43,7 @@ class _Body:
     breaks: list[int] = field(default_factory=list)
     by_key: dict[tuple[Value, ...], int] = field(default_factory=dict)
     left_out: int = 0
+    stamps: dict[int, str] = field(default_factory=dict)
 
 
 def read_table(
@@ -121,7 +122,8 @@ def _read_sheet(sheet: Sheet, spec: TableSpec, unit: MoneyUnit | None, origin: O
         return TableRead(Table(spec), findings)
     body = _Body()
     parts = furniture(sheet, spec, header)
-    if stamp := _classified(sheet, header, parts.kind):
+    body.stamps = {raw.number: found for raw in sheet.rows if (found := stamped(raw.cells))}
+    if stamp := _classified(sheet, header, body.stamps, parts.kind):
         return TableRead(Table(spec), (origin.finding(CODE, stamp=stamp),))
     for raw in sheet.rows:
         if raw.number > header.last_row:
@@ -130,10 +132,11 @@ def _read_sheet(sheet: Sheet, spec: TableSpec, unit: MoneyUnit | None, origin: O
     return TableRead(Table(spec, tuple(body.rows)), (*findings, *body.findings))
 
 
-def _classified(sheet: Sheet, header: Header, kind: Callable[[RawRow], RowKind]) -> str:
+def _classified(sheet: Sheet, header: Header, stamps: Mapping[int, str], kind: Callable[[RawRow], RowKind]) -> str:
     """The stamp that covers the whole sheet: in its name, in or above its header, or on a line that is no row of the table."""
-    furnishing = (raw for raw in sheet.rows if raw.number <= header.last_row or kind(raw) not in _ROWS)
-    return stamped([sheet.name]) or next((found for raw in furnishing if (found := stamped(raw.cells))), "")
+    marked = (raw for raw in sheet.rows if raw.number in stamps) if stamps else ()
+    return stamped([sheet.name]) or next((stamps[raw.number] for raw in marked if raw.number <= header.last_row
+                                          or kind(raw) not in _ROWS), "")
 
 
 def _take(raw: RawRow, kind: RowKind, body: _Body, spec: TableSpec, header: Header, origin: Origin) -> None:
@@ -154,7 +157,7 @@ def _take(raw: RawRow, kind: RowKind, body: _Body, spec: TableSpec, header: Head
 
 def _take_data(raw: RawRow, body: _Body, spec: TableSpec, header: Header, origin: Origin) -> None:
     row, findings = _read_row(raw, spec, header, origin)
-    if stamp := stamped(raw.cells) or graded(row.values if row else {}):
+    if stamp := body.stamps.get(raw.number) or (graded(row.values) if row and row.values.get(COLUMN) else ""):
         row, findings = None, [origin.finding(CODE, raw.number, stamp=stamp)]
     body.findings += findings
     if row is None:
