@@ -8,9 +8,9 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from math import ceil
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -108,8 +108,8 @@ def warm(make: Callable[[], CapitalProblem]) -> Row:
 
 
 def bound_alone(make: Callable[[], CapitalProblem], limit: float) -> Row:
-    """The bound by prices, and HiGHS' simplex on the compact program of the same arrays (joint choices of clusters, money by class), both in
-    seconds of the processor; the simplex ends after ``limit`` seconds of the clock."""
+    """The bound by prices, and HiGHS' simplex on the compact program of the same arrays (joint choices of clusters, money by class),
+    both in seconds of the processor; the simplex ends after ``limit`` seconds of the clock."""
     problem = in_order(make())
     clock = time.process_time()
     bulk = bulk_of(problem, dict.fromkeys(ranks_to_meet(problem), 0))
