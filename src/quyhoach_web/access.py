@@ -61,6 +61,9 @@ ACCESS: dict[str, Rule] = {
     # map service; drafts and inner properties only for whom "table" opens
     "ogc": PUBLIC, "ogc-api": PUBLIC, "ogc-conformance": PUBLIC, "ogc-collections": PUBLIC, "ogc-collection": PUBLIC,
     "ogc-queryables": PUBLIC, "ogc-items": PUBLIC, "ogc-item": PUBLIC,
+    # plans of land; drafts, notes and findings only for whom "table" opens
+    "zones": PUBLIC, "zones-export": PUBLIC, "zones-plan": PUBLIC, "zones-layer": PUBLIC, "zones-balance": PUBLIC,
+    "zones-compare": SIGNED_IN, "zones-compare-export": SIGNED_IN,
     # capital
     "capital": SIGNED_IN, "capital-export": SIGNED_IN, "matrix": SIGNED_IN, "project": SIGNED_IN,
     "what-if": SIGNED_IN, "what-if-preview": SIGNED_IN, "what-if-prove": PLANNER, "what-if-proof": PLANNER, "what-if-save": PLANNER,

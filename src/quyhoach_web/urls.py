@@ -17,12 +17,14 @@ from quyhoach_web.views import (
     shell,
     tiles,
     what_if,
+    zones,
 )
 from quyhoach_web.views import map as map_room
 
 urlpatterns = [
     *first_screen.urls, *shell.urls, *desk.urls, *people.urls, *audit.urls, *capital.urls, *plans.urls, *runs.urls,
-    *cooperation.urls, *partner.urls, *map_room.urls, *tiles.urls, *ogc.urls, *what_if.urls, *compare.urls, *imports.urls, *data.urls,
+    *cooperation.urls, *partner.urls, *map_room.urls, *tiles.urls, *ogc.urls, *zones.urls, *what_if.urls, *compare.urls, *imports.urls,
+    *data.urls,
 ]
 handler403 = "quyhoach_web.views.refusals.forbidden"
 handler404 = "quyhoach_web.views.refusals.not_found"

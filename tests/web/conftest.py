@@ -50,6 +50,8 @@ SAMPLES = {
     "username": "test-planner", "scenario": "co-so", "joint": "HT01", "commitment": "CK02",
 }
 OWN_SAMPLES = {**dict.fromkeys(("map-layer", "map-tile", "ogc-collection", "ogc-queryables", "ogc-items"), {"name": "communes"}),
+               **{name: {"plan": "QH02", "other": "QH03"} for name in ("zones-compare", "zones-compare-export")},
+               **{name: {"plan": "QH02"} for name in ("zones-plan", "zones-layer", "zones-balance")},
                "ogc-item": {"name": "communes", "feature": "2025-00011"}, "run-file": {"name": "plan.vi.json"}}
 
 
@@ -59,7 +61,7 @@ def addresses(db):
     planner = Account.objects.get(username="test-planner")
     run, now = Run.objects.order_by("pk").first(), timezone.now()
     plan = Plan.objects.create(title="Kế hoạch thử", run=run, created_by=planner, created_at=now)
-    upload = Import.objects.create(filename="thu.xlsx", kind="table", table="projects", digest="0" * 64, size=1, revision=1,
+    upload = Import.objects.create(filename="thu.xlsx", kind="table", table="projects", digest="0" * 64, size=1, revision=provinces.revision(),
                                    created_by=planner, created_at=now)
     rows = {"run": run.pk, "plan": plan.pk, "import": upload.pk, "person": Account.objects.get(username="test-council").pk}
     told = Record.objects.filter(layer="facts", key__in=("CK02", "CK03/1")).values_list("table", "pk")

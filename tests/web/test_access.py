@@ -28,11 +28,12 @@ WHO_MAY: dict[str, str] = {
     **dict.fromkeys(("first-screen", "first-screen-preview", "language", "sign-in", "demo-sign-in", "map", "map-layer", "map-panel"), OPEN),
     **dict.fromkeys(("map-tile", "basemap", "ogc", "ogc-api", "ogc-conformance", "ogc-collections", "ogc-collection", "ogc-queryables",
                      "ogc-items", "ogc-item"), OPEN),
+    **dict.fromkeys(("zones", "zones-export", "zones-plan", "zones-layer", "zones-balance"), OPEN),
     # whoever has signed in
     **dict.fromkeys((
         "desk", "capital", "capital-export", "matrix", "project", "what-if", "what-if-preview", "compare",
         "plans", "plan", "plan-export", "runs", "run", "run-progress", "run-file", "data", "table", "table-export", "table-template",
-        "province-export",
+        "province-export", "zones-compare", "zones-compare-export",
     ), SIGNED),
     # one's own account, also the partner's
     **dict.fromkeys(("sign-out", "password"), f"{SIGNED} {ACROSS}"),
