@@ -61,8 +61,8 @@ def addresses(db):
     planner = Account.objects.get(username="test-planner")
     run, now = Run.objects.order_by("pk").first(), timezone.now()
     plan = Plan.objects.create(title="Kế hoạch thử", run=run, created_by=planner, created_at=now)
-    upload = Import.objects.create(filename="thu.xlsx", kind="table", table="projects", digest="0" * 64, size=1, revision=provinces.revision(),
-                                   created_by=planner, created_at=now)
+    upload = Import.objects.create(filename="thu.xlsx", kind="table", table="projects", digest="0" * 64, size=1,
+                                   revision=provinces.revision(), created_by=planner, created_at=now)
     rows = {"run": run.pk, "plan": plan.pk, "import": upload.pk, "person": Account.objects.get(username="test-council").pk}
     told = Record.objects.filter(layer="facts", key__in=("CK02", "CK03/1")).values_list("table", "pk")
     rows |= {{"commitments": "partner-report", "progress_reports": "partner-sign"}[table]: pk for table, pk in told}
