@@ -13,6 +13,7 @@ import shapely
 from quyhoach.findings import Finding
 from quyhoach.zones.borders import with_corners, without_dust
 from quyhoach.zones.layer import PlanLayer, ShapeRole
+from quyhoach.zones.overlay import less, united
 
 
 class RemedyKind(StrEnum):
@@ -70,9 +71,9 @@ def _give(layer: PlanLayer, move: Move, changed: dict[int, Any]) -> None:
     taker = layer.by_id[move.taker] if move.taker else None
     if giver is not None:
         lost = move.piece if taker is None else changed.get(taker, layer.shapes[taker])
-        changed[giver] = shapely.difference(changed.get(giver, layer.shapes[giver]), lost)
+        changed[giver] = less(changed.get(giver, layer.shapes[giver]), lost)
     elif taker is not None:
-        changed[taker] = shapely.union(changed.get(taker, layer.shapes[taker]), move.piece)
+        changed[taker] = united([changed.get(taker, layer.shapes[taker]), move.piece])
 
 
 def _shared_corners(layer: PlanLayer, moves: Iterable[Move], changed: dict[int, Any]) -> dict[int, Any]:

@@ -8,10 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shapely
+import shapely.affinity
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quyhoach.findings import Severity
+from quyhoach.zones.borders import wider
 from quyhoach.zones.checks import Checked, FaultKind, check_layer
 from quyhoach.zones.checks.areas import allowed_ha
 from quyhoach.zones.layer import DEFAULT_CRS, PlanLayer, Shape, ShapeRole
@@ -88,6 +90,17 @@ def test_what_one_moved_corner_changes_is_its_own_shoelace(seed: int, corner: in
     gained = shoelace(shapely.get_coordinates(after).tolist()[:-1]) - shoelace(shapely.get_coordinates(units["u2"]).tolist()[:-1])
     silent = 0.002 * 500  # at most the tolerance along the borders beside the corner
     assert area[FaultKind.OVERLAP] + area[FaultKind.OUTSIDE] - area[FaultKind.GAP] == pytest.approx(gained, abs=silent)
+
+
+@FAST
+@given(st.floats(0.0005, 0.01), st.floats(0.5, 200), st.floats(0, 6.28), st.floats(0.0001, 0.02))
+def test_width_is_that_of_the_largest_disc(width: float, length: float, turn: float, asked: float) -> None:
+    """A strip's is its width; a right triangle's the diameter of its inscribed circle, a + b − c."""
+    strip, triangle = ring((0, 0), (length, 0), (length, width), (0, width)), ring((0, 0), (length, 0), (0, width))
+    inscribed = length + width - np.hypot(length, width)
+    shapes = np.array([shapely.affinity.rotate(shape, turn, use_radians=True) for shape in (strip, triangle)], dtype=object)
+    for told, true in zip(wider(shapes, asked).tolist(), (width, inscribed), strict=True):
+        assert told is bool(true > asked) or true == pytest.approx(asked, rel=0.001)
 
 
 # --- against the slow way

@@ -11,6 +11,7 @@ import shapely
 from quyhoach.zones.checks.faults import FaultKind, PlanFault, Widths
 from quyhoach.zones.checks.hierarchy import Hierarchy
 from quyhoach.zones.layer import PlanLayer, Shape, ShapeRole
+from quyhoach.zones.overlay import common
 
 _CODES = {"forest": "ZON-066", "defence": "ZON-067", "heritage": "ZON-068", "plan": "ZON-069"}
 
@@ -24,7 +25,7 @@ def conflicts(layer: PlanLayer, others: Sequence[tuple[Shape, object]], widths: 
         return []
     shapes = np.array([shape for _, shape in protected], dtype=object)
     which, place = shapely.STRtree(layer.shapes[units]).query(shapes, predicate="intersects")
-    pieces = widths.pieces(shapely.intersection(shapes[which], layer.shapes[units[place]]))
+    pieces = widths.pieces(common(shapes[which], layer.shapes[units[place]]) if len(which) else shapes[:0])
     found = []
     for n, (piece, thin) in pieces.items():
         constraint = protected[which[n]][0]

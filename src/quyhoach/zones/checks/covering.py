@@ -11,6 +11,7 @@ from shapely.errors import GEOSException
 
 from quyhoach.zones.borders import polygons_of
 from quyhoach.zones.layer import Floats, Shapes
+from quyhoach.zones.overlay import common, less, united
 
 Bools = NDArray[np.bool_]
 Pairs = list[tuple[int, int]]
@@ -73,10 +74,10 @@ def overlapping(tiles: Shapes, clean: Bools) -> tuple[Pairs, Shapes]:
     while len(ask):
         asked[ask] = True
         left, right = _unasked_pairs(tree, tiles, ask, asked)
-        common = shapely.intersection(tiles[left], tiles[right])
-        lies_over = np.flatnonzero(shapely.area(common) > _NOISE * shapely.length(common))
+        both = common(tiles[left], tiles[right]) if len(left) else tiles[:0]
+        lies_over = np.flatnonzero(shapely.area(both) > _NOISE * shapely.length(both))
         pairs += zip(np.minimum(left, right)[lies_over].tolist(), np.maximum(left, right)[lies_over].tolist(), strict=True)
-        shared += common[lies_over].tolist()
+        shared += both[lies_over].tolist()
         met = np.union1d(left[lies_over], right[lies_over])
         ask = met[~asked[met]]
     order = sorted(range(len(pairs)), key=pairs.__getitem__)
@@ -99,13 +100,13 @@ def union_of(tiles: Shapes, clean: Bools) -> Any:
         whole = [shapely.coverage_union_all(tiles[clean])] if clean.any() else []
         return shapely.union_all([*whole, *tiles[~clean]])
     except GEOSException:
-        return shapely.union_all(tiles)
+        return united(tiles)
 
 
 def open_land(outline: Any, covered: Any) -> Shapes:
     """Polygons (n) of the outline that are not covered; without an outline, the holes of what is covered."""
     if outline is not None:
-        return polygons_of(np.array([shapely.difference(outline, covered)], dtype=object))[0]
+        return polygons_of(np.array([less(outline, covered)], dtype=object))[0]
     parts, _ = polygons_of(np.array([covered], dtype=object))
     holes = [shapely.polygons(hole) for part in parts for hole in shapely.get_rings(part)[1:]]
-    return polygons_of(np.array([shapely.difference(hole, covered) for hole in holes], dtype=object))[0]
+    return polygons_of(np.array([less(hole, covered) for hole in holes], dtype=object))[0]

@@ -11,6 +11,7 @@ import shapely
 from quyhoach.zones.checks.faults import FaultKind, PlanFault, Widths
 from quyhoach.zones.checks.hierarchy import LOST, Hierarchy, Ints
 from quyhoach.zones.layer import PlanLayer, ShapeRole
+from quyhoach.zones.overlay import as_array, less
 
 _CODES = {
     (ShapeRole.UNIT, ShapeRole.PLAN): "ZON-055", (ShapeRole.UNIT, ShapeRole.SECTION): "ZON-056",
@@ -41,7 +42,7 @@ def _outside(layer: PlanLayer, rows: Ints, container: int, widths: Widths) -> li
     whole = layer.shapes[container]
     shapely.prepare(whole)
     rows = rows[~shapely.covers(whole, layer.shapes[rows])]
-    pieces = widths.pieces(shapely.difference(layer.shapes[rows], whole))
+    pieces = widths.pieces(as_array([less(shape, whole) for shape in layer.shapes[rows]]))
     role = layer.attributes[container].role
     found = []
     for n, (piece, thin) in pieces.items():
