@@ -16,6 +16,7 @@ from quyhoach.zones.layer import Shapes
 
 GRID = 1e-7
 """Metres: the grid of the second try."""
+_WRONG_M2 = 1e-4
 
 
 def polygonal(shape: Any) -> Any:
@@ -36,28 +37,34 @@ def united(shapes: Sequence[Any] | Shapes) -> Any:
 
 
 def common(one: Shapes, other: Any) -> Shapes:
-    """The common land of each pair, as polygons; ``other`` is as many shapes, or one for all."""
-    pairs = np.broadcast_arrays(one, np.asarray(other, dtype=object))
+    """The common land of each pair, as polygons; ``other`` is as many shapes, or one for all.
+
+    What a pair shares and what each has alone must make up both shapes; a pair for which they do not is cut on the grid.
+    """
+    first, second = (np.array(side) for side in np.broadcast_arrays(one, np.asarray(other, dtype=object)))
+    if not len(first):
+        return first
     try:
-        cut = shapely.intersection(*pairs)
+        cut = shapely.intersection(first, second)
+        shared = shapely.area(cut)
+        wrong = [np.abs(shared + shapely.area(shapely.difference(a, b)) - shapely.area(a)) for a, b in ((first, second), (second, first))]
+        doubtful = np.flatnonzero(np.maximum(*wrong) > _WRONG_M2)
     except shapely.errors.GEOSException:
-        cut = np.array([_common(a, b) for a, b in zip(*pairs, strict=True)], dtype=object)
+        cut, doubtful = first.copy(), np.arange(len(first))
+    cut[doubtful] = shapely.intersection(first[doubtful], second[doubtful], grid_size=GRID)
     return as_array([polygonal(shape) for shape in cut])
 
 
-def _common(one: Any, other: Any) -> Any:
-    try:
-        return shapely.intersection(one, other)
-    except shapely.errors.GEOSException:
-        return shapely.intersection(one, other, grid_size=GRID)
-
-
 def less(shape: Any, other: Any) -> Any:
-    """The land of one shape that another has not."""
+    """The land of one shape that another has not, measured as ``common`` is."""
     try:
-        return polygonal(shapely.difference(shape, other))
+        rest = shapely.difference(shape, other)
+        parts = shapely.area(rest) + shapely.area(shapely.intersection(shape, other))
+        if abs(float(parts) - float(shapely.area(shape))) <= _WRONG_M2:
+            return polygonal(rest)
     except shapely.errors.GEOSException:
-        return polygonal(shapely.difference(shape, other, grid_size=GRID))
+        pass
+    return polygonal(shapely.difference(shape, other, grid_size=GRID))
 
 
 def regions(lines: Sequence[Any] | Shapes) -> Shapes:
