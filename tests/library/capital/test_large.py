@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -150,3 +152,17 @@ def test_many_projects_at_size() -> None:
     again = at_size(problem)
     assert again is not None
     assert again.plan == sized.plan
+
+
+def test_a_life_cap_as_large_as_the_need_costs_nothing() -> None:
+    problem = in_order(many_projects(120, 1))
+    capped = replace(problem, projects=tuple(
+        replace(p, mixes=tuple(replace(m, life_cap=p.need) for m in p.mixes)) if len(p.mixes) == 1 and p.committed else p
+        for p in problem.projects
+    ))
+    free, held = at_size(problem), at_size(capped)
+    assert any(m.life_cap == p.need for p in capped.projects for m in p.mixes)
+    assert free is not None
+    assert held is not None
+    assert check_plan(capped, held.plan) == ()
+    assert [level.shortfall for level in held.plan.levels] == [level.shortfall for level in free.plan.levels]

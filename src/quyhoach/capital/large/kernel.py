@@ -216,10 +216,16 @@ class Core:
         return uses + land
 
     def _reserve(self) -> Floats:
-        """A hair of every source's money is kept for the rounding to whole units."""
-        kinds = ("yearly-ceiling", "medium-term-ceiling", "life-cap")
-        money = np.array([row.kind in kinds for row in self.bulk.limits.rows], dtype=bool)
-        return np.where(money, np.minimum(RESERVE * self.bulk.limits.rhs, MOST_RESERVE / self.bulk.scale), 0.0)
+        """A hair of every source's money is kept for the rounding to whole units; of a project's life caps no more than they spare."""
+        rows = self.bulk.limits.rows
+        kept = np.minimum(RESERVE * self.bulk.limits.rhs, MOST_RESERVE / self.bulk.scale)
+        kept[[row.kind not in ("yearly-ceiling", "medium-term-ceiling", "life-cap") for row in rows]] = 0.0
+        for project in self.bulk.problem.projects:
+            capped = [self.bulk.limits.position[f"life-cap:{project.id}:{mix.fund}"] for mix in project.mixes if mix.life_cap is not None]
+            if capped and len(capped) == len(project.mixes):
+                spare = sum(mix.life_cap or 0 for mix in project.mixes) - project.need
+                kept[capped] = np.minimum(kept[capped], max(spare, 0) / 2 / len(capped) / self.bulk.scale)
+        return kept
 
     # --- what is open ---
 
