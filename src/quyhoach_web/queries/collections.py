@@ -43,17 +43,25 @@ def collections_of(province: Province | None, inner: bool) -> list[Collection]:
     """Every collection this reader sees; none while no province is loaded."""
     if province is None:
         return []
-    made = [Collection(name, kind, row_features(province, inner)[name], inner, *_WORDS[name]) for name, kind in KINDS.items()]
-    plans = province.facts.get("plans")
-    statuses = {row.text("plan"): row.text("status") for row in plans.rows} if plans else {}
-    for layer in stored_layers(statuses, inner, tuple(KINDS)):
-        made.append(Collection(
-            layer.name, "plan", layer, inner, f"Lớp {layer.name}", f"Layer {layer.name}",
-            "Hình của quy hoạch: ai cũng xem quy hoạch đã phê duyệt; bản đang lập chỉ dành cho người đăng nhập.",
-            "Shapes of plans: everybody sees decided ones; drafts are for those who sign in."))
-    return made
+    return [*(_of_rows(province, inner, name) for name in KINDS), *_of_layers(province, inner)]
 
 
 def collection_of(province: Province | None, inner: bool, name: str) -> Collection | None:
     """One of them by name."""
-    return next((one for one in collections_of(province, inner) if one.name == name), None)
+    if province is None:
+        return None
+    return _of_rows(province, inner, name) if name in KINDS else next(iter(_of_layers(province, inner, name)), None)
+
+
+def _of_rows(province: Province, inner: bool, name: str) -> Collection:
+    return Collection(name, KINDS[name], row_features(province, inner)[name], inner, *_WORDS[name])
+
+
+def _of_layers(province: Province, inner: bool, name: str = "") -> list[Collection]:
+    """Layers of plans; only the one of that name when one is given."""
+    statuses = {row.text("plan"): row.text("status") for row in province.facts["plans"].rows}
+    return [Collection(
+        layer.name, "plan", layer, inner, f"Lớp {layer.name}", f"Layer {layer.name}",
+        "Hình của quy hoạch: ai cũng xem quy hoạch đã phê duyệt; bản đang lập chỉ dành cho người đăng nhập.",
+        "Shapes of plans: everybody sees decided ones; drafts are for those who sign in.")
+        for layer in stored_layers(statuses, inner, tuple(KINDS), name)]

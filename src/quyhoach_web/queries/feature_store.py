@@ -69,11 +69,12 @@ class LayerFeatures:
         return _extent(self.pk, self.digest, self.visible is None) if self.visible is None else _measured(self._all())
 
 
-def stored_layers(statuses: Mapping[str, str], inner: bool, without: Sequence[str]) -> list[LayerFeatures]:
-    """The layers with features this reader may see, by name. ``statuses``: plan → its status in the table of plans, which goes before
-    what a shape says of itself."""
+def stored_layers(statuses: Mapping[str, str], inner: bool, without: Sequence[str], only: str = "") -> list[LayerFeatures]:
+    """The layers with features this reader may see, by name; ``only`` the one of that name. ``statuses``: plan → its status in the
+    table of plans, which goes before what a shape says of itself."""
     found = []
-    for pk, name, digest in Layer.objects.exclude(name__in=without).order_by("name").values_list("pk", "name", "digest"):
+    layers = Layer.objects.filter(name=only) if only else Layer.objects.exclude(name__in=without)
+    for pk, name, digest in layers.order_by("name").values_list("pk", "name", "digest"):
         pairs = _pairs(pk, digest)
         seen = [pair for pair in pairs if inner or statuses.get(pair[0], pair[1]) in PUBLISHED]
         if seen:

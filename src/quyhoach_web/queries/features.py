@@ -80,11 +80,18 @@ def public_properties(kind: str, values: Mapping[str, Any], inner: bool = False)
 
     Every property of every answer, page, tile and panel of map features passes here.
     """
-    names = PUBLIC.get(kind, ()) + (INNER.get(kind, ()) if inner else ())
-    return {name: _plain(values[name]) for name in names if values.get(name) not in (None, "", (), [])}
+    listed = _listed(kind, inner)
+    return {name: _plain(value) for name, value in values.items() if name in listed and (value or value == 0)}
+
+
+@cache
+def _listed(kind: str, inner: bool) -> frozenset[str]:
+    return frozenset(PUBLIC.get(kind, ()) + (INNER.get(kind, ()) if inner else ()))
 
 
 def _plain(value: Any) -> Any:
+    if type(value) is str or type(value) is int:  # nearly all of them
+        return value
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return list(value) if isinstance(value, tuple) else value if isinstance(value, str | int | float | list) else str(value)

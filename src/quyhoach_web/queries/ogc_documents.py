@@ -20,6 +20,7 @@ CONFORMS = [
     *(f"{_PART}1/1.0/conf/{name}" for name in ("core", "oas30", "html", "geojson")), f"{_PART}2/1.0/conf/crs",
     *(f"{_PART}3/1.0/conf/{name}" for name in ("queryables", "queryables-query-parameters")),
 ]
+_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 
 
@@ -103,12 +104,9 @@ def schema_of(said: Property) -> dict[str, Any]:
 def feature_texts(one: Collection, items: Sequence[Item], system: str) -> list[str]:
     """Features as JSON texts; shapes are written straight from how they are kept."""
     shapes = geometry_texts([item.shape for item in items], system) if items else []
-    return [f'{{"type":"Feature","id":{json.dumps(item.fid, ensure_ascii=False)},"geometry":{shape},"properties":{said}}}'
-            for item, shape, said in zip(items, shapes, (_said(one, item) for item in items), strict=True)]
-
-
-def _said(one: Collection, item: Item) -> str:
-    return json.dumps(public_properties(one.kind, item.values, one.inner), ensure_ascii=False, separators=(",", ":"))
+    return [f'{{"type":"Feature","id":{_text(item.fid)},"geometry":{shape},'
+            f'"properties":{_text(public_properties(one.kind, item.values, one.inner))}}}'
+            for item, shape in zip(items, shapes, strict=True)]
 
 
 def page_links(here: str, said: dict[str, str], wanted: Wanted, page: Page) -> list[dict[str, str]]:
@@ -126,8 +124,7 @@ def page_links(here: str, said: dict[str, str], wanted: Wanted, page: Page) -> l
 
 def items_text(one: Collection, page: Page, links: Sequence[dict[str, str]], system: str) -> str:
     """A page of features as GeoJSON."""
-    head = json.dumps({"type": "FeatureCollection", "numberMatched": page.matched, "numberReturned": len(page.items), "links": links},
-                      ensure_ascii=False, separators=(",", ":"))
+    head = _text({"type": "FeatureCollection", "numberMatched": page.matched, "numberReturned": len(page.items), "links": links})
     return f'{head[:-1]},"features":[{",".join(feature_texts(one, page.items, system))}]}}'
 
 
@@ -135,4 +132,4 @@ def item_text(base: str, one: Collection, item: Item, said: dict[str, str], syst
     """One feature as GeoJSON."""
     here = f"{address(base, one.name)}/items/{quote(item.fid, safe='')}"
     links = [*own_links(here, said, GEOJSON), link(address(base, one.name), "collection", "application/json", f"{one.vi} · {one.en}")]
-    return f'{feature_texts(one, [item], system)[0][:-1]},"links":{json.dumps(links, ensure_ascii=False, separators=(",", ":"))}}}'
+    return f'{feature_texts(one, [item], system)[0][:-1]},"links":{_text(links)}}}'

@@ -13,6 +13,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from quyhoach.findings import Finding, finding
@@ -79,16 +80,9 @@ def wants_page(request: HttpRequest) -> bool:
 
 
 def tag_of(request: HttpRequest) -> str:
-    """Changes with the data, the reader's rights, the address and the program."""
-    said = (VERSION, head_line(), _revision(), inner(request), request.build_absolute_uri())
+    """Changes with the data, the day (fields are released from a day on), the reader's rights, the address and the program."""
+    said = (VERSION, head_line(), timezone.localdate(), inner(request), request.build_absolute_uri())
     return f'W/"{hashlib.sha256(repr(said).encode()).hexdigest()[:24]}"'
-
-
-def _revision() -> int:
-    try:
-        return provinces.revision()
-    except provinces.NotLoaded:
-        return -1
 
 
 def _finished(request: HttpRequest, reply: Reply, page: bool, tag: str | None) -> HttpResponse:

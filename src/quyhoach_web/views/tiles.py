@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from quyhoach_web.queries.collections import collection_of
@@ -29,7 +30,7 @@ def map_tile(request: HttpRequest, name: str, zoom: int, column: int, row: int) 
     """One tile of a collection as Mapbox Vector Tile; made once for the data as they stand and this reader's rights."""
     if zoom > 22 or column >= 2**zoom or row >= 2**zoom:
         raise Http404
-    at = (head_line(), inner(request), name, zoom, column, row)
+    at = (head_line(), timezone.localdate(), inner(request), name, zoom, column, row)
     tag = f'"{hashlib.sha256(repr(at).encode()).hexdigest()[:24]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie"}
     if request.headers.get("If-None-Match") == tag:
@@ -40,7 +41,7 @@ def map_tile(request: HttpRequest, name: str, zoom: int, column: int, row: int) 
 def _kept(at: tuple[object, ...]) -> bytes:
     content = _tiles.get(at)
     if content is None:
-        _, may_see_drafts, name, *where = at
+        _, _, may_see_drafts, name, *where = at
         collection = collection_of(province_now(), bool(may_see_drafts), str(name))
         if collection is None:
             raise Http404
