@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,13 +12,13 @@ from quyhoach.capital.large import clusters
 from quyhoach.capital.large.bulk import bulk_of
 from quyhoach.capital.large.choices import classes_of, options_of_all, scale_of
 from quyhoach.capital.large.master import Master
-from quyhoach.capital.large.method import Effort, Sized, plan_at_size
+from quyhoach.capital.large.method import Effort, Sized, plan_at_size, plan_nothing_short
 from quyhoach.capital.large.reasons import with_reasons_at_size
 from quyhoach.capital.large.whole import plan_whole
 from quyhoach.capital.model import build, keep_ladder, ranks_to_meet
 from quyhoach.capital.options import options_of
 from quyhoach.capital.plan import CapitalPlan, Status
-from quyhoach.capital.problem import CapitalProblem
+from quyhoach.capital.problem import CapitalProblem, Mix, ProjectToFund
 from quyhoach.solvers.highs import solve_lp
 
 from .strategies import RULES, TRAITS, province_problems, tiny_problems
@@ -155,14 +153,11 @@ def test_many_projects_at_size() -> None:
 
 
 def test_a_life_cap_as_large_as_the_need_costs_nothing() -> None:
-    problem = in_order(many_projects(120, 1))
-    capped = replace(problem, projects=tuple(
-        replace(p, mixes=tuple(replace(m, life_cap=p.need) for m in p.mixes)) if len(p.mixes) == 1 and p.committed else p
-        for p in problem.projects
-    ))
-    free, held = at_size(problem), at_size(capped)
-    assert any(m.life_cap == p.need for p in capped.projects for m in p.mixes)
-    assert free is not None
-    assert held is not None
-    assert check_plan(capped, held.plan) == ()
-    assert [level.shortfall for level in held.plan.levels] == [level.shortfall for level in free.plan.levels]
+    need = 6_000_000
+    project = ProjectToFund("DA", need, need, 2, 50.0, 2, 2026, 2027, (Mix("S", life_cap=need),), committed=True)
+    years = (2026, 2027, 2028)
+    problem = in_order(CapitalProblem(years, ("S",), {("S", year): need for year in years}, {}, (project,), last_rank=3))
+    sized = plan_nothing_short(problem, Effort(), lambda _: None)
+    assert sized is not None
+    assert check_plan(problem, sized.plan) == ()
+    assert sum(a.amount for a in sized.plan.allocations) == need
