@@ -22,6 +22,7 @@ NOISE_M2 = 1e-4
 """A piece smaller than this is the rounding of coordinates, not land."""
 
 _TOUCH = 1e-9
+_SLACK = 10 * GRID
 Rows = NDArray[np.int64]
 
 
@@ -151,38 +152,56 @@ def _clusters(shared: Mapping[tuple[int, int], Any]) -> Iterable[dict[tuple[int,
 def _faces(cluster: Mapping[tuple[int, int], Any]) -> list[tuple[Any, frozenset[int]]]:
     """The doubly claimed land of one cluster, cut so that one set of members claims the whole of each face."""
     if len(cluster) == 1:
-        ((pair, shape),) = cluster.items()
-        return [(shape, frozenset(pair))]
+        ((both, shape),) = cluster.items()
+        return [(shape, frozenset(both))]
     pairs, shapes = list(cluster), as_array(list(cluster.values()))
-    faces = _cut(regions(shapely.boundary(shapes)), shapes)
-    face, pair = shapely.STRtree(shapes).query(faces, predicate="intersects")
-    within = shapely.area(common(faces[face], shapes[pair])) > 0.5 * shapely.area(faces)[face]
+    faces, face, pair = _parted(regions(shapely.boundary(shapes)), shapes)
     members: dict[int, set[int]] = defaultdict(set)
-    for n, k in zip(face[within], pair[within], strict=True):
-        members[int(n)].update(pairs[k])
+    for n, k in zip(face.tolist(), pair.tolist(), strict=True):
+        members[n].update(pairs[k])
     by_members: dict[frozenset[int], list[Any]] = defaultdict(list)
     for n in sorted(members):
         by_members[frozenset(members[n])].append(faces[n])
     return [(parts[0] if len(parts) == 1 else shapely.multipolygons(parts), members) for members, parts in by_members.items()]
 
 
-def _cut(faces: Shapes, shapes: Shapes) -> Shapes:
-    """Faces that some shape covers in part only, cut along it: what the lines failed to part."""
-    whole, waiting = [], list(faces)
+def _parted(faces: Shapes, shapes: Shapes) -> tuple[Shapes, Rows, Rows]:
+    """Faces that every shape covers whole or not at all; then which face which shape covers. Most are so from the start."""
     tree = shapely.STRtree(shapes)
+    face, pair, part = _covered(faces, shapes, tree)
+    if len(part):
+        cut = as_array([one for n in part.tolist() for one in _cut(faces[n], shapes, tree)])
+        faces = np.concatenate((np.delete(faces, part), cut))
+        face, pair, _ = _covered(faces, shapes, tree)
+    return faces, face, pair
+
+
+def _covered(faces: Shapes, shapes: Shapes, tree: Any) -> tuple[Rows, Rows, Rows]:
+    """Which face is mostly covered by which shape, and the faces some shape covers in part."""
+    face, pair = tree.query(faces, predicate="intersects")
+    land, whole = shapely.area(shapely.intersection(faces[face], shapes[pair])), shapely.area(faces)[face]
+    slack = np.maximum(NOISE_M2, _SLACK * shapely.length(faces)[face])
+    part = np.unique(face[(land > slack) & (land < whole - slack)])
+    mostly = land > 0.5 * whole
+    return face[mostly], pair[mostly], part
+
+
+def _cut(face: Any, shapes: Shapes, tree: Any) -> list[Any]:
+    """One face cut along every shape that covers a part of it: what the lines failed to part."""
+    whole, waiting = [], [face]
     while waiting:
-        face = waiting.pop()
-        near = tree.query(face, predicate="intersects")
-        land = shapely.area(common(shapes[near], face))
-        slack = max(NOISE_M2, 10 * GRID * float(shapely.length(face)))
-        part = near[(land > slack) & (land < float(shapely.area(face)) - slack)]
+        one = waiting.pop()
+        near = tree.query(one, predicate="intersects")
+        land = shapely.area(common(shapes[near], one))
+        slack = max(NOISE_M2, _SLACK * float(shapely.length(one)))
+        part = near[(land > slack) & (land < float(shapely.area(one)) - slack)]
         if not len(part):
-            whole.append(face)
+            whole.append(one)
             continue
         by = shapes[part[0]]
-        for piece in (shapely.intersection(face, by, grid_size=GRID), shapely.difference(face, by, grid_size=GRID)):
-            waiting += [one for one in shapely.get_parts(polygonal(piece)) if shapely.area(one) > 0]
-    return as_array(whole)
+        for piece in (shapely.intersection(one, by, grid_size=GRID), shapely.difference(one, by, grid_size=GRID)):
+            waiting += [polygon for polygon in shapely.get_parts(polygonal(piece)) if shapely.area(polygon) > 0]
+    return whole
 
 
 def touched_rows(pieces: Pieces, shapes: Shapes, rows: Rows, moved: frozenset[int]) -> Rows:
