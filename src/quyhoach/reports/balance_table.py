@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from quyhoach.findings import Finding
+from quyhoach.tables.folding import fold
 from quyhoach.zones.balance import Balance, Part
 from quyhoach.zones.balance_lines import PlanTotal
 from quyhoach.zones.hectares import rounded, rounded_table
@@ -15,6 +16,7 @@ from quyhoach.zones.land_use import CodeList, land_use_codes
 from quyhoach.zones.layer import PlanLayer, Shape
 from quyhoach.zones.quotas import QuotaUse, uses
 
+_EXISTING = ("hien trang", "existing")
 USES_LAST = ("(uncoded)", "(disputed)", "(unallocated)", "(outside)")
 
 
@@ -33,8 +35,9 @@ class BalanceReport:
         return uses(self.balance.lines, self.balance.quotas, self.codes)
 
     def stages(self, plan: str) -> list[str]:
-        """Stages of a plan, in order."""
-        return sorted(total.stage for total in self.balance.totals if total.plan == plan)
+        """Stages of a plan: what exists first, then by name."""
+        found = (total.stage for total in self.balance.totals if total.plan == plan)
+        return sorted(found, key=lambda stage: (fold(stage) not in _EXISTING, stage))
 
     def plans(self) -> list[str]:
         """Plans of the layer, in order."""

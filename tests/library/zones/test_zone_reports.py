@@ -109,6 +109,12 @@ def test_formulas_give_the_values_that_are_stored(tmp_path: Path) -> None:
     assert count == 2 * (4 + 8) + 3  # of each stage four sums and eight shares; three quotas
 
 
+def test_what_exists_comes_before_the_stages_to_come() -> None:
+    units = {name: (block(1, 1), {"code": "ONT", "stage": name}) for name in ("2045", "Hiện trạng", "2030")}
+    layer = layer_of(units, block(1, 1))
+    assert BalanceReport(layer, balance(layer), TODAY).stages("PLAN") == ["Hiện trạng", "2030", "2045"]
+
+
 def test_quotas_stand_beside_what_is_used(tmp_path: Path) -> None:
     write_balance_workbook([report()], tmp_path / "a.xlsx", "vi")
     rows = list(cells(tmp_path / "a.xlsx", "Chỉ tiêu (ha)").iter_rows(min_row=3, values_only=True))
