@@ -34,6 +34,8 @@ LEFT_OUT = ("communes", "zones")
 """Layers that belong to rows of tables and draw no plan."""
 IN_THE_MAKING = frozenset({"draft", "consulted", "appraised"})
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_UNFIT = re.compile(r"[^\w.-]")
+"""Letters of a layer's name that no file's name should have."""
 _making = threading.RLock()
 
 
@@ -89,7 +91,7 @@ def _of_layer(name: str, digest: str, crs: str) -> tuple[Drawing, ...]:
     """What one layer draws, plan by plan; the plan "" holds what stands outside every plan (land of others)."""
     text = Layer.objects.filter(name=name, digest=digest).values_list("geojson", flat=True).first() or ""
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"{name}.geojson"
+        file = Path(folder) / f"{_UNFIT.sub('_', name)}.geojson"
         file.write_text(text, "utf-8")
         read = read_layer(file, target=crs)
     if read.layer is None:

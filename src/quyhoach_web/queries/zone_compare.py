@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from quyhoach.findings import Finding
+from quyhoach.money import format_number
 from quyhoach.reports.balance_table import use_order
 from quyhoach.reports.zone_words import change_word, use_word
 from quyhoach.zones.difference import ChangedUnits, Difference, PlanDifference, difference
@@ -104,4 +105,4 @@ def _sum(values: Sequence[Decimal]) -> Decimal:
 def _units(one: ChangedUnits) -> dict[str, Any]:
     return {"change": change_word(one.change, language()), "before": ", ".join(one.before), "after": ", ".join(one.after),
             "old": ", ".join(filter(None, one.before_uses)), "new": ", ".join(filter(None, one.after_uses)),
-            "owners": ", ".join(one.owners), "area": round(one.area_m2 / 10_000, 4)}
+            "owners": ", ".join(one.owners), "area": format_number(one.area_m2 / 10_000, language(), 4)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from math import fsum
 from typing import Any
@@ -135,10 +134,14 @@ def balance_chart(land: PlanLand) -> dict[str, Any] | None:
     uses = sorted({use for areas in by_stage.values() for use in areas} | set(limits), key=lambda use: use_order(use, land.report.codes))
     series = [{"name": say("Giai đoạn {stage}", "Stage {stage}", stage=stage) if stage else say("Trên bản vẽ", "As drawn"),
                "values": [float(rounded(areas.get(use, 0.0))) for use in uses]} for stage, areas in by_stage.items()]
+    names = [use_word(use, land.report.codes, language()) for use in uses]
     chart = {"kind": "bars", "title": title, "unit": "ha", "series": series,
-             "x": [use_word(use, land.report.codes, language()) if use.startswith("(") else use for use in uses]}
+             "x": [name if use.startswith("(") else use for use, name in zip(uses, names, strict=True)]}
+    if len(series) > 1:
+        return chart
     marks = [limits.get(use) for use in uses]
-    return {**chart, "line": {"name": say("Chỉ tiêu", "Quota"), "values": marks}} if len(series) == 1 and any(marks) else chart
+    return {**chart, "line": {"name": say("Chỉ tiêu", "Quota"), "values": marks}} if any(marks) else {
+        **chart, "kind": "horizontal", "x": names}
 
 
 def _by_use(report: BalanceReport) -> dict[str, dict[str, float]]:
@@ -199,8 +202,3 @@ def _fault(one: ZoneFinding, number: int) -> dict[str, Any]:
 def report_for(land: PlanLand, inner: bool) -> BalanceReport | None:
     """The balance as the official form takes it; signed out without findings, which name owners."""
     return land.report if inner or land.report is None else replace(land.report, findings=())
-
-
-def day_word(on: date) -> str:
-    """The day whose law and quotas were asked."""
-    return f"{on:%d/%m/%Y}"

@@ -42,6 +42,7 @@ def plan_page(room: PlanRoom, code: str, may_open_projects: bool) -> dict[str, A
     row = room.province.facts["plans"].by_key()[code]
     return {
         "code": code, "name": room.name(plan), "row": row, **state_of(room, plan), "facts": _facts(room, plan, row),
+        "authority": plan.authority, "scale": scale_of(plan), "area": plan.area_ha,
         "sources": sources_of(row), "as_of": format_as_of(row.text("as_of")), "assumed": row.text("assumed"),
         "note": plan.note if room.inner else "", "above": room.links(*(one.code for one in reversed(room.register.ancestors(code)))),
         "children": _children(room, plan), "zones": _zones(room, plan), "procedure": _procedure(room, plan),
