@@ -33,7 +33,8 @@ REGISTERS = frozenset({"agencies", "units", "zones", "zone_units", "sources", "s
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``roles``: None = anyone, also signed out. ``scope``: "row" = the addressed row must lie in the person's agency and area."""
+    """``roles``: None = anyone, also signed out. ``scope``: "row" = the addressed row must lie in the person's agency and area,
+    "joint" = the joint project's."""
 
     roles: frozenset[Role] | None
     scope: str = ""
@@ -45,7 +46,7 @@ PLANNER = Rule(PLANNING)
 DECIDING = Rule(frozenset({R.PLANNER, R.LEADER, R.COUNCIL}))
 ROW = Rule(WORKING, "row")
 ADMIN = Rule(frozenset({R.ADMIN}))
-JOINT = Rule(frozenset({R.PLANNER, R.ZONE_BOARD}))
+JOINT = Rule(frozenset({R.PLANNER, R.ZONE_BOARD}), "joint")
 RELEASING = Rule(frozenset({R.PLANNER, R.LEADER}))
 PARTNER = Rule(frozenset({R.PARTNER}))
 OWN_ACCOUNT = Rule(frozenset(Role))
@@ -64,6 +65,8 @@ ACCESS: dict[str, Rule] = {
     # plans of land; drafts, notes and findings only for whom "table" opens
     "zones": PUBLIC, "zones-export": PUBLIC, "zones-plan": PUBLIC, "zones-layer": PUBLIC, "zones-balance": PUBLIC,
     "zones-compare": SIGNED_IN, "zones-compare-export": SIGNED_IN,
+    "zones-draw": JOINT, "zones-draw-preview": JOINT, "zones-draw-save": JOINT, "zones-draw-discard": JOINT, "zones-draw-compare": JOINT,
+    "zones-draw-export": JOINT,
     # capital
     "capital": SIGNED_IN, "capital-export": SIGNED_IN, "matrix": SIGNED_IN, "project": SIGNED_IN,
     "what-if": SIGNED_IN, "what-if-preview": SIGNED_IN, "what-if-prove": PLANNER, "what-if-proof": PLANNER, "what-if-save": PLANNER,
@@ -173,6 +176,16 @@ def _row_allowed(user: Any, arguments: dict[str, Any]) -> bool:
     return row is None or may_change(user, row.layer, row.table, row.values)
 
 
+def works_on(user: Any, joint: str) -> bool:
+    """Whether the person's zone or agency covers a joint project; the planner everywhere. True for one that is not there."""
+    row = Record.objects.filter(layer="facts", table="joint_projects", key=joint).first()
+    return row is None or may_change(user, "facts", "cooperation", row.values)
+
+
+_ALLOWED: dict[str, Callable[[Any, dict[str, Any]], bool]] = {
+    "": lambda _user, _arguments: True, "row": _row_allowed, "joint": lambda user, arguments: works_on(user, arguments["joint"])}
+
+
 def _back(request: HttpRequest) -> str:
     """Where a signed-out person goes on: the page asked for; after a form was sent, the page it stood on, which takes a GET."""
     if request.method in ("GET", "HEAD"):
@@ -205,6 +218,6 @@ class AccessMiddleware:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(_back(request))
-        if not rule.roles & roles_of(request.user) or (rule.scope == "row" and not _row_allowed(request.user, kwargs)):
+        if not rule.roles & roles_of(request.user) or not _ALLOWED[rule.scope](request.user, kwargs):
             raise PermissionDenied(name)
         return None

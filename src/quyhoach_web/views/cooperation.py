@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from quyhoach.tables import kinds
 from quyhoach.tables.spec import Row
-from quyhoach_web.access import may, may_change
+from quyhoach_web.access import may, works_on
 from quyhoach_web.forms.cooperation import CommitmentForm, CountersignForm, ProgressForm, RuleForm, WithdrawForm
 from quyhoach_web.language import language, say
 from quyhoach_web.models import Record
@@ -23,7 +22,6 @@ from quyhoach_web.queries import joint_pages as pages
 from quyhoach_web.queries.cooperation import JointRoom, joint_room, joint_rooms
 from quyhoach_web.services import cooperation as work
 from quyhoach_web.services import provinces
-from quyhoach_web.services.cells import to_json
 
 LOG = 50
 
@@ -44,14 +42,7 @@ def _today() -> date:
 
 def _may_work(request: HttpRequest, room: JointRoom) -> bool:
     """Whether the person's zone or agency covers the joint project; the planner everywhere."""
-    return may(request.user, "cooperation-progress") and may_change(request.user, "facts", "cooperation", to_json(room.project))
-
-
-def _working(request: HttpRequest, joint: str) -> JointRoom:
-    room = _room(joint)
-    if not _may_work(request, room):
-        raise PermissionDenied(joint)
-    return room
+    return may(request.user, "cooperation-progress") and works_on(request.user, room.joint)
 
 
 @require_safe
@@ -169,7 +160,7 @@ def _commitment_page(request: HttpRequest, room: JointRoom, code: str, status: i
 @require_POST
 def progress(request: HttpRequest, joint: str, commitment: str) -> HttpResponse:
     """Our report of a commitment that binds our side."""
-    room, form = _working(request, joint), ProgressForm(request.POST)
+    room, form = _room(joint), ProgressForm(request.POST)
     row = _commitment(room, commitment)
     if _our_party(room, row) != row.text("party"):
         raise Http404(commitment)  # whoever is bound reports; the other side answers
@@ -190,7 +181,7 @@ def _our_party(room: JointRoom, row: Row) -> str:
 @require_POST
 def countersign(request: HttpRequest, joint: str, commitment: str) -> HttpResponse:
     """Our answer to the other side's newest report."""
-    room, form = _working(request, joint), CountersignForm(request.POST, auto_id="sign-%s")
+    room, form = _room(joint), CountersignForm(request.POST, auto_id="sign-%s")
     row = _commitment(room, commitment)
     waits = next((one for one in [pages.report_card(room, one) for one in room.reports(commitment)]
                   if not one["answer"] and not one["ours"]), None)
@@ -208,7 +199,7 @@ def countersign(request: HttpRequest, joint: str, commitment: str) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 def commitment_new(request: HttpRequest, joint: str) -> HttpResponse:
     """A commitment of minutes."""
-    room = _working(request, joint)
+    room = _room(joint)
     minutes = [(row.text("minutes"), f"{row.text('minutes')} · {row.text('title_vi')}") for row in room.tables["joint_minutes"].rows]
     parties = [(row.text("party"), row.text("name_vi")) for side in ("ours", "theirs") for row in room.side(side)]
     form = CommitmentForm(request.POST if request.method == "POST" else None, minutes=minutes, parties=parties,
