@@ -62,7 +62,7 @@ def sentinel(table: str, column, n: int):
     if kind is Kind.AS_OF:
         return f"2{n + 200}-07", {f"2{n + 200}-07", f"07/2{n + 200}", f"2{n + 200}年7月"}
     if kind is Kind.YEAR:
-        return 2040 + len(YEARS), {YEARS.setdefault((table, name), str(2040 + len(YEARS)))}
+        return 2061 + len(YEARS), {YEARS.setdefault((table, name), str(2061 + len(YEARS)))}
     if kind in (Kind.MONEY, Kind.WHOLE):
         value = 660000 + n
         return value, {str(value), f"{value:,}", f"{value:,}".replace(",", ".")}
@@ -113,7 +113,7 @@ _TOKEN = re.compile(rb"[A-Za-z0-9]{64}")
 """What a form carries against forgery: chance letters, in which anything may stand."""
 ADDRESSES = ("/partner/", "/partner/?lang=vi", "/partner/?lang=zh", "/partner/log/", "/partner/log/?lang=vi", "/partner/released.xlsx",
              "/partner/?q=ZX", "/partner/?q=khong-co")
-PUBLIC = ("/", "/map/", "/map/panel/zone/KVZX/", "/map/panel/project/DAZX/", "/map/layers/zones.geojson",
+PUBLIC = ("/", "/map/", "/map/panel/zone/KVZX/", "/map/panel/project/DAZX/", "/map/layers/zones.geojson", "/zones/", "/zones/QH02/",
           "/ogc/collections/zones/items?f=json&limit=1000", "/ogc/collections/projects/items?f=json&limit=1000",
           "/ogc/collections/zones/items/KVZX?f=json", "/ogc/collections/zones/items/KVZX?f=html")
 
