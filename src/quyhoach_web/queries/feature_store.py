@@ -18,6 +18,7 @@ from quyhoach_web.queries.feature_pages import Item, Page, Wanted, number_of
 
 PUBLISHED = ("decided", "amended", "ended")
 """States of a plan in which everybody sees its shapes; a draft is for those who may open the tables."""
+_COLUMNS = {"code": 60, "plan": 100, "status": 30}
 _SHOWN = ("fid", "shape", "properties")
 _TABLE = Feature._meta.db_table
 
@@ -158,8 +159,8 @@ def _holding(first: str, last: str) -> Q:
 
 def _equal(name: str, text: str) -> Q:
     """``name`` comes from the list of properties, never from the address as it is."""
-    if name in ("code", "plan", "status"):
-        return Q(**{name: text}, **{f"properties__{name}__isnull": False})
+    if 0 < len(text) < _COLUMNS.get(name, 0):  # a column holds the same, cut at its width, and has an index
+        return Q(**{name: text})
     said = Q(**{f"properties__{name}": text})
     number = number_of(text)
     if number is not None and number == number and abs(number) != float("inf"):

@@ -40,7 +40,7 @@ def rows_of(features: Sequence[Any]) -> Iterator[dict[str, Any]]:
         box = shape.bounds if shape else (None,) * 4
         yield {
             "position": position, "fid": _own_id(feature, said, position, taken), "plan": _text(said, ("plan",), 100),
-            "status": _text(said, ("status",), 30), "code": _text(said, ("code", "land_use"), 60), "begins": _day(said, _STARTS, "-01-01"),
+            "status": _text(said, ("status",), 30), "code": _text(said, ("code",), 60), "begins": _day(said, _STARTS, "-01-01"),
             "ends": _day(said, _ENDS, "-12-31"), **dict(zip(("west", "south", "east", "north"), box, strict=True)),
             "shape": shape.content if shape else None, "properties": said,
         }
