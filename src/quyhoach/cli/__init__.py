@@ -22,16 +22,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     lang, as_json = language_of(words), "--json" in words
     _speak_utf8()
     try:
+        return _answered(words, lang, as_json)
+    except BrokenPipeError:
+        _close_quietly()
+        return NO
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def _answered(words: list[str], lang: str, as_json: bool) -> int:
+    """The exit code; what cannot be answered is refused with findings, to a reader who may be gone too. Raises BrokenPipeError."""
+    try:
         return _run(words, lang)
     except Unusable as problem:
         refuse(problem.findings, as_json, lang)
     except BrokenPipeError:
-        _close_quietly()
-        return NO
+        raise
     except OSError as error:
         refuse((finding("CLI-022", file=error.filename or "", reason=error.strerror or error),), as_json, lang)
-    except KeyboardInterrupt:
-        return _INTERRUPTED
     return UNUSABLE
 
 
@@ -59,5 +67,9 @@ def _speak_utf8() -> None:
 
 
 def _close_quietly() -> None:
-    """The reader has gone: send the rest nowhere, so that closing stdout says nothing either."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """The reader has gone: send the rest nowhere, so that closing the stream says nothing either."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

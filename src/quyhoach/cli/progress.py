@@ -24,7 +24,7 @@ def stage_words(stage: str, lang: str) -> str:
 
 
 class Progress:
-    """Says nothing in the first second, then the latest stage, and every stage after it, each on its own line.
+    """Says nothing in the first second, then the latest stage, and every stage after it, each on its own line and once in a row.
 
     Use as a context manager and call it with the name of each stage; the engine's stages are said in ``lang``.
     """
@@ -44,8 +44,8 @@ class Progress:
         self._timer.cancel()
 
     def __call__(self, stage: str) -> None:
-        self._stage = stage
-        if self._loud:
+        news, self._stage = stage != self._stage, stage
+        if self._loud and news:
             self._print()
 
     def _speak(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,16 +12,19 @@ from quyhoach import law
 from quyhoach.cli.arguments import day_of
 from quyhoach.cli.command import DONE, NO, Reply, Unusable, Verb
 from quyhoach.cli.progress import Progress
-from quyhoach.cli.zones_layers import layers_of
+from quyhoach.cli.zones_layers import layers_of, quotas_beside
 from quyhoach.findings import Finding, finding, has_errors
 
 if TYPE_CHECKING:
     from quyhoach.reports.balance_table import BalanceReport
+    from quyhoach.zones.balance_lines import BalanceLine
     from quyhoach.zones.layer import PlanLayer
     from quyhoach.zones.quotas import Quota
 
+_OF_ALL = ("ZON-111", "ZON-114")
 _HELP = {
-    "source": ("tệp bản đồ quy hoạch, hoặc thư mục có nhiều tệp", "a map file of a plan, or a folder of them"),
+    "source": ("tệp bản đồ quy hoạch, thư mục có nhiều tệp, hoặc thư mục của tỉnh",
+               "a map file of a plan, a folder of them, or a province folder"),
     "quota": ("bảng chỉ tiêu land_use_quotas (.csv, .xlsx)", "table of quotas, land_use_quotas (.csv, .xlsx)"),
     "communes": ("lớp ranh giới xã để chia diện tích theo xã", "layer of communes that cut the land"),
     "crs": ("hệ tọa độ của tệp không ghi hệ, ví dụ EPSG:9215", "system of a file that states none, such as EPSG:9215"),
@@ -60,18 +64,21 @@ def _reports(args: argparse.Namespace) -> list[BalanceReport]:
     on = day_of(args.law_date) or date.today()
     kinds = kinds_of(args.kind)
     layers, told = layers_of(args.source, args.crs)
-    quotas, found = quotas_from(args.quota, on)
+    quotas, found = quotas_from(quotas_beside(args.source, args.quota), on)
     communes: PlanLayer | None = None
     if args.communes:
         (communes, *_), more = layers_of(args.communes, args.crs)
         told += more
     reports = [_report(layer, quotas, communes, kinds, on) for layer in layers]
-    return [replace(reports[0], findings=(*told, *found, *reports[0].findings)), *reports[1:]]
+    found += of_all_layers([line for report in reports for line in report.balance.lines], quotas)
+    first, *rest = [replace(one, findings=of_one_layer(one.findings)) for one in reports]
+    return [replace(first, findings=(*told, *found, *first.findings)), *rest]
 
 
 def _report(
     layer: PlanLayer, quotas: tuple[Quota, ...], communes: PlanLayer | None, kinds: dict[str, str], on: date,
 ) -> BalanceReport:
+    from quyhoach.province.specs.zones import ZONE_KIND  # slow
     from quyhoach.reports.balance_table import BalanceReport  # slow
     from quyhoach.zones.balance import balance  # slow
     from quyhoach.zones.balance_findings import ended_codes  # slow
@@ -80,9 +87,21 @@ def _report(
     if communes is not None and communes.crs != layer.crs:
         raise Unusable(finding("ZON-130", one=layer.file or "–", first=layer.crs, other=communes.file or "–", second=communes.crs))
     made = balance(layer, quotas, communes)
-    norms = check_norms(layer, made.lines, law.at(on), kinds=kinds)
+    norms = check_norms(layer, made.lines, law.at(on), kinds=kinds, registered=ZONE_KIND)
     said = tuple(item.finding if isinstance(item, NormFinding) else item for item in norms)
     return BalanceReport(layer, made, on, (*made.findings, *ended_codes(made.lines, on), *said))
+
+
+def of_one_layer(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """What is told of the layer itself; quotas are held against all layers together, once."""
+    return tuple(one for one in findings if one.code not in _OF_ALL)
+
+
+def of_all_layers(lines: Sequence[BalanceLine], quotas: Sequence[Quota]) -> list[Finding]:
+    """Quotas no layer answers to, and quotas that contradict each other."""
+    from quyhoach.zones.quotas import quota_findings  # slow
+
+    return [one for one in quota_findings(lines, quotas, {}) if one.code in _OF_ALL]
 
 
 def kinds_of(written: list[str]) -> dict[str, str]:

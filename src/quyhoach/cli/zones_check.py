@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quyhoach.cli.command import DONE, NO, Reply, Unusable, Verb
 from quyhoach.cli.progress import Progress
 from quyhoach.cli.zones_land import land_of
-from quyhoach.cli.zones_layers import files_of
+from quyhoach.cli.zones_layers import files_of, read_files
 from quyhoach.findings import Finding, finding, has_errors
 
 if TYPE_CHECKING:
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
     from quyhoach.zones.layer import PlanLayer
 
 _HELP = {
-    "source": ("tệp bản đồ, hoặc thư mục có nhiều tệp (kiểm tra chung khi cùng quy hoạch)",
-               "a map file, or a folder of them (checked together where they draw the same plan)"),
+    "source": ("tệp bản đồ; thư mục có nhiều tệp (kiểm tra chung khi cùng quy hoạch); hoặc thư mục của tỉnh (bản đồ ở geo)",
+               "a map file; a folder of them (checked together where they draw the same plan); or a province folder (its maps in geo)"),
     "tolerance": ("bề rộng tính bằng mét mà dưới đó không nêu (mặc định 0.002)", "width in metres below which nothing is told (0.002)"),
     "sliver": ("hẹp hơn số mét này là mảnh vụn, gộp thành một số (mặc định 0.1)",
                "narrower than this is a sliver; one figure for all (0.1)"),
@@ -81,8 +80,8 @@ def run(args: argparse.Namespace) -> Reply:
             raise Unusable(*read.findings)
         checked = []
         for n, layer in enumerate(read.layers):
-            beside = [one for one in read.layers[n + 1:] if one.crs == layer.crs]
-            checked.append((layer, _checked(layer, read, beside, tolerance, sliver, _said(progress, args.lang))))
+            about = f"{layer.file}: " if len(read.layers) > 1 else ""
+            checked.append((layer, _checked(layer, read, read.layers[n + 1:], tolerance, sliver, _said(progress, about, args.lang))))
         progress(_STAGES["balance"][0 if args.lang == "vi" else 1])
         land = land_of(args, read.layers)
     told = [*read.findings, *land.findings]
@@ -95,8 +94,8 @@ def run(args: argparse.Namespace) -> Reply:
     )
 
 
-def _said(progress: Progress, lang: str) -> Callable[[str], None]:
-    return lambda stage: progress(_STAGES[stage][0 if lang == "vi" else 1])
+def _said(progress: Progress, about: str, lang: str) -> Callable[[str], None]:
+    return lambda stage: progress(about + _STAGES[stage][0 if lang == "vi" else 1])
 
 
 def widths_of(args: argparse.Namespace) -> tuple[float, float]:
@@ -119,26 +118,20 @@ def _metres(text: str) -> float:
 
 
 def _read(args: argparse.Namespace) -> _Read:
-    """Every layer that can be read; a file that cannot costs no other."""
-    from quyhoach.zones.checks.merging import only_constraints, together  # slow
+    """Every layer that can be read, in one plane."""
+    from quyhoach.zones.checks.merging import only_constraints, together, without_sketches  # slow
 
-    read = _Read()
-    layers = list(_layers(files_of(args.source), args.crs, read))
-    read.layers = [*together([layer for layer in layers if not only_constraints(layer)])]
-    given = [file for name in args.constraints for file in files_of(name)]
-    read.constraints = [*(layer for layer in layers if only_constraints(layer)), *_layers(given, args.crs, read)]
+    layers, findings = read_files(files_of(args.source), args.crs)
+    plane = layers[0].crs if layers else None
+    drawn, told = without_sketches([layer for layer in layers if not only_constraints(layer)])
+    protected, more = read_files([file for name in args.constraints for file in files_of(name)], args.crs, plane)
+    read = _Read([*together(drawn)], [*(layer for layer in layers if only_constraints(layer)), *protected])
+    read.findings = [*findings, *told, *more]
     if args.parent:
-        read.above = next(iter(_layers(files_of(args.parent)[:1], args.crs, read)), None)
+        above, more = read_files(files_of(args.parent)[:1], args.crs, plane)
+        read.above = next(iter(above), None)
+        read.findings += more
     return read
-
-
-def _layers(files: Iterable[Path], crs: str | None, read: _Read) -> list[PlanLayer]:
-    from quyhoach.zones.reading import mixed_systems, read_layer  # slow
-
-    answers = [read_layer(file, crs=crs) for file in files]
-    read.findings += [one for answer in answers for one in answer.findings]
-    read.findings += mixed_systems(answers)
-    return [answer.layer for answer in answers if answer.layer is not None and len(answer.layer)]
 
 
 def _checked(

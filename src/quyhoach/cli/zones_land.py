@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from quyhoach import law
 from quyhoach.cli.arguments import day_of
-from quyhoach.cli.zones_balance import kinds_of, quotas_from
+from quyhoach.cli.zones_balance import kinds_of, of_all_layers, quotas_from
+from quyhoach.cli.zones_layers import quotas_beside
 from quyhoach.findings import Finding
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from quyhoach.zones.layer import PlanLayer
     from quyhoach.zones.quotas import Quota, QuotaBreach
 
-_QUOTA_CODES = ("ZON-110", "ZON-111", "ZON-114")
-"""What a balance says of quotas; what it says of gaps and overlaps the checks say with their places."""
+_EXCEEDED = "ZON-110"
+"""What a balance says of the layer's quotas; what it says of gaps and overlaps the checks say with their places."""
 
 
 @dataclass
@@ -34,18 +35,20 @@ class Land:
 
 def land_of(args: argparse.Namespace, layers: Sequence[PlanLayer]) -> Land:
     """The land of the layers by ``--quota``, ``--kind`` and ``--law-date``. Raises Unusable for an argument nobody can read."""
+    from quyhoach.province.specs.zones import ZONE_KIND  # slow
     from quyhoach.zones.balance import balance  # slow
     from quyhoach.zones.norms import NormFinding, check_norms  # slow
     from quyhoach.zones.quotas import breaches  # slow
 
     on, kinds = day_of(args.law_date) or date.today(), kinds_of(args.kind)
-    quotas, found = quotas_from(args.quota, on)
+    quotas, found = quotas_from(quotas_beside(args.source, args.quota), on)
     land = Land(quotas=quotas, findings=[*found])
     for layer in layers:
         made = balance(layer, quotas)
         land.lines += made.lines
         land.breaches += breaches(made.lines, quotas)
-        land.findings += [one for one in made.findings if one.code in _QUOTA_CODES]
-        norms = check_norms(layer, made.lines, law.at(on), kinds=kinds)
+        land.findings += [one for one in made.findings if one.code == _EXCEEDED]
+        norms = check_norms(layer, made.lines, law.at(on), kinds=kinds, registered=ZONE_KIND)
         land.findings += [one.finding if isinstance(one, NormFinding) else one for one in norms]
+    land.findings += of_all_layers(land.lines, quotas)
     return land

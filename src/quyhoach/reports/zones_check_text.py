@@ -7,11 +7,14 @@ from collections.abc import Iterable, Sequence
 
 from quyhoach.findings import Finding
 from quyhoach.money import format_number
+from quyhoach.reports.balance_table import use_order
 from quyhoach.reports.findings_text import ORDER, counts_line, finding_text
 from quyhoach.reports.text import TextColumn, paragraph, table
+from quyhoach.reports.zone_words import use_word, zone_word
 from quyhoach.reports.zones_check_json import CheckedLayer
 from quyhoach.zones.balance_lines import BalanceLine
 from quyhoach.zones.checks.rounds import Mended
+from quyhoach.zones.land_use import land_use_codes
 
 _SHOWN = 20
 _LINES = 100
@@ -22,8 +25,6 @@ _WORDS = {
         "Tolerance {tolerance} m: nothing narrower is told. Slivers: nowhere wider than {sliver} m, told as one figure.",
     ),
     "more": ("… và {count} phát hiện {code} nữa; đủ ở --json hoặc -o.", "… and {count} more of {code}; all with --json or -o."),
-    "code": ("Mã đất", "Land use"), "area": ("Diện tích (ha)", "Area (ha)"), "share": ("Tỷ lệ (%)", "Share (%)"),
-    "plan": ("Quy hoạch", "Plan"), "stage": ("Giai đoạn", "Stage"),
     "mended": ("Đã sửa {count} chỗ.", "{count} places mended."),
     "others": ("… và {count} chỗ nữa; đủ ở --json.", "… and {count} more; all with --json."),
     "moves": (
@@ -83,6 +84,8 @@ def _findings(found: Sequence[Finding], lang: str) -> list[str]:
 
 
 def _land(lines: Iterable[BalanceLine], lang: str) -> str:
+    """Land by plan, stage and use; a column nothing is written in is left out."""
+    codes = land_use_codes()
     area: dict[tuple[str, str, str], float] = defaultdict(float)
     share: dict[tuple[str, str, str], float] = defaultdict(float)
     for line in lines:
@@ -91,7 +94,11 @@ def _land(lines: Iterable[BalanceLine], lang: str) -> str:
         share[key] += 100 * line.share
     if not area:
         return ""
-    columns = [TextColumn(_say(name, lang)) for name in ("plan", "stage", "code")]
-    columns += [TextColumn(_say(name, lang), number=True) for name in ("area", "share")]
-    rows = [(*key, format_number(area[key], lang, 4), format_number(share[key], lang, 2)) for key in area]
-    return table(columns, rows)
+    keys = sorted(area, key=lambda key: (*key[:2], use_order(key[2], codes)))
+    written = [n for n in (0, 1) if any(key[n] for key in keys)]
+    columns = [TextColumn(zone_word(name, lang)) for name in (*(("plan", "stage")[n] for n in written), "use")]
+    columns += [TextColumn(zone_word(name, lang), number=True) for name in ("area", "share")]
+    return table(columns, [
+        (*(key[n] for n in written), use_word(key[2], codes, lang), format_number(area[key], lang, 4), format_number(share[key], lang, 2))
+        for key in keys
+    ])

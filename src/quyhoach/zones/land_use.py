@@ -130,6 +130,10 @@ class AreaKind:
     lot: bool
     words: tuple[str, ...]
 
+    def name(self, lang: str = "vi") -> str:
+        """The name in a language."""
+        return self.name_vi if lang == "vi" else self.name_en
+
 
 @cache
 def area_kinds() -> Mapping[str, AreaKind]:

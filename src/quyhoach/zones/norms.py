@@ -6,7 +6,7 @@ A bound that sources state differently is judged by both; a breach of one only i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -63,19 +63,20 @@ class _Bound:
 
 def check_norms(
     layer: PlanLayer, lines: Sequence[BalanceLine], law: LawView, *, kinds: Mapping[str, str] | None = None,
-    codes: CodeList | None = None, settlements: Mapping[str, Settlement] | None = None,
+    codes: CodeList | None = None, settlements: Mapping[str, Settlement] | None = None, registered: Container[str] = (),
 ) -> tuple[NormFinding | Finding, ...]:
     """Every norm the layer can be judged by on the law's day.
 
     ``kinds`` gives the kind of a zone (or of the whole plan, by its id) where the drawing does not print it; ``settlements`` people
-    by zone. A norm that has no value on the day is told once (LAW-002, LAW-003); a printed kind nobody knows is ZON-127.
+    by zone. A norm that has no value on the day is told once (LAW-002, LAW-003); a printed kind nobody knows is ZON-127, one that is
+    only ``registered`` (a kind of zone no norm speaks of) is not.
     """
     codes = codes or land_use_codes()
     stated = _kinds(layer, kinds or {})
     found: list[NormFinding | Finding] = []
     for norms in (
         area_norms(lines, stated, law, codes), lot_norms(layer, law), ratio_findings(layer),
-        population_norms(lines, stated, settlements or {}, law, codes), _unknown_kinds(layer, kinds or {}),
+        population_norms(lines, stated, settlements or {}, law, codes), _unknown_kinds(layer, kinds or {}, registered),
     ):
         found += norms
     return tuple(dict.fromkeys(found))
@@ -97,19 +98,26 @@ def _kinds(layer: PlanLayer, given: Mapping[str, str]) -> dict[tuple[str, str], 
     return found
 
 
-def _unknown_kinds(layer: PlanLayer, given: Mapping[str, str]) -> Iterator[Finding]:
+def _unknown_kinds(layer: PlanLayer, given: Mapping[str, str], registered: Container[str]) -> Iterator[Finding]:
     for name, printed in given.items():
         if area_kind(printed) is None:
-            yield finding("ZON-127", Place(object_id=name), area=name, printed=printed, known=", ".join(area_kinds()))
+            yield finding("ZON-127", Place(object_id=name), area=name, printed=printed, **_known_kinds())
     bearers: dict[str, list[Shape]] = defaultdict(list)
     for shape in layer.attributes:
-        if shape.kind and shape.role in (ShapeRole.PLAN, ShapeRole.SECTION) and area_kind(shape.kind) is None:
+        stated = shape.kind and shape.role in (ShapeRole.PLAN, ShapeRole.SECTION) and shape.kind not in registered
+        if stated and area_kind(shape.kind) is None:
             bearers[shape.kind].append(shape)
     for kind, shapes in bearers.items():  # one printed kind is told once, however many areas bear it
         first = shapes[0]
         area = (first.name or first.id) + (f" … +{len(shapes) - 1}" if len(shapes) > 1 else "")
         where = Place(file=layer.file, row=first.row, object_id=first.id)
-        yield finding("ZON-127", where, area=area, printed=kind, known=", ".join(area_kinds()))
+        yield finding("ZON-127", where, area=area, printed=kind, **_known_kinds())
+
+
+def _known_kinds() -> dict[str, str]:
+    """The kinds in words, with what ``--kind`` and a drawing may write for each."""
+    kinds = area_kinds().values()
+    return {f"known_{lang}": "; ".join(f"{kind.name(lang).lower()} ({kind.code})" for kind in kinds) for lang in ("vi", "en")}
 
 
 def area_norms(

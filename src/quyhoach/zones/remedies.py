@@ -13,7 +13,9 @@ import shapely
 from quyhoach.findings import Finding
 from quyhoach.zones.borders import with_corners, without_dust
 from quyhoach.zones.layer import PlanLayer, ShapeRole
-from quyhoach.zones.overlay import less, united
+from quyhoach.zones.overlay import GRID, less, united
+
+_STEPS, _LEAST_STEP = 64, 1e-3
 
 
 class RemedyKind(StrEnum):
@@ -108,12 +110,14 @@ def layer_tree(layer: PlanLayer) -> Any:
 
 
 def furthest(piece: Any, shape: Any, grows: bool) -> float:
-    """Metres the border of ``shape`` goes at most when it gains (``grows``) or loses ``piece``: the corner of the piece furthest from
-    where the border was, or from where it will be."""
+    """Metres the border of ``shape`` goes at most when it gains (``grows``) or loses ``piece``: the point of the piece's border furthest
+    from where the border was, or from where it will be; corners, and points every 1/64 of its length. Cut on a grid: a corner of the piece
+    that rounding puts beside the border would leave a spike there, and the border seem not to move.
+    """
     west, south, east, north = shapely.bounds(piece)
     around = max(east - west, north - south) + 1  # wider than any corner can be from a border of the piece
     before = shapely.intersection(shape, shapely.box(west - around, south - around, east + around, north + around))
-    after = shapely.union(before, piece) if grows else shapely.difference(before, piece)
-    corners = shapely.points(shapely.get_coordinates(piece))
+    after = shapely.union(before, piece, grid_size=GRID) if grows else shapely.difference(before, piece, grid_size=GRID)
+    points = shapely.points(shapely.get_coordinates(shapely.segmentize(piece, max(shapely.length(piece) / _STEPS, _LEAST_STEP))))
     borders = [shapely.boundary(one) for one in (before, after)]
-    return max((float(shapely.distance(corners, border).max()) for border in borders if not shapely.is_empty(border)), default=0.0)
+    return max((float(shapely.distance(points, border).max()) for border in borders if not shapely.is_empty(border)), default=0.0)

@@ -18,5 +18,6 @@ def test_long_work_says_its_stage_on_stderr_in_the_reader_s_language(capsys: pyt
         progress("rank 3")
         time.sleep(1.3)
         progress("split")
+        progress("split")
         progress("DA07")
     assert capsys.readouterr() == ("", "… bậc ưu tiên 3\n… chia tiền theo nguồn và năm\n… DA07\n")

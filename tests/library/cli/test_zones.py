@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pyogrio
+import pyproj
 import pytest
 import shapely
 
@@ -191,3 +194,74 @@ def test_what_no_border_mends_stays_and_is_told(run: Run, tmp_path: Path) -> Non
     assert ran.code == 1
     assert "Đã sửa 0 chỗ." in ran.out
     assert "ZON-062" in ran.out
+
+
+def test_the_balance_is_said_in_words(run: Run, spoilt: Path) -> None:
+    text = run("zones", "check", spoilt).out
+    assert "chưa phân bổ" in text
+    assert "Đất khu công nghiệp (SKK)" in text
+    assert "(unallocated)" not in text
+    assert "Giai đoạn" not in text  # no stage is stated
+    assert "not allocated" in run("zones", "check", spoilt, "--lang", "en").out
+
+
+def test_a_folder_of_two_systems_is_checked_in_one_plane(run: Run, tmp_path: Path) -> None:
+    """b.geojson is drawn in the 6° system: it overlaps a by the same 5 m strip, to the precision of the transformation."""
+    to_utm = pyproj.Transformer.from_crs("EPSG:9215", "EPSG:3405", always_xy=True).transform
+    write_layer(layer(P=PLAN, a=unit("a", 0, 150)), tmp_path / "a.geojson")
+    there = layer(b=unit("b", 145, 300))
+    moved = shapely.transform(there.shapes, lambda points: np.column_stack(to_utm(*points.T)))
+    write_layer(PlanLayer("EPSG:3405", there.attributes, moved), tmp_path / "b.gpkg")
+    data = run("zones", "check", tmp_path, "--json").data
+    assert [(one["file"], one["crs"]) for one in data["layers"]] == [("a.geojson, b.gpkg", DEFAULT_CRS)]
+    assert found(data) == pytest.approx({"ZON-053": 500}, abs=0.01)
+    assert {f["code"] for f in data["findings"]} == {"ZON-053", "ZON-025", "ZON-017"}
+
+
+def test_land_of_others_may_be_in_another_system(run: Run, tmp_path: Path) -> None:
+    to_utm = pyproj.Transformer.from_crs("EPSG:9215", "EPSG:3405", always_xy=True).transform
+    write_layer(layer(P=PLAN, a=unit("a", 0, 300)), tmp_path / "khu.geojson")
+    forest = Shape("F", ShapeRole.CONSTRAINT, kind="forest")
+    strip = shapely.transform(box(10, -50, 20, 50), lambda points: np.column_stack(to_utm(*points.T)))
+    write_layer(PlanLayer("EPSG:3405", (forest,), np.array([strip])), tmp_path / "rung.gpkg")
+    data = run("zones", "check", tmp_path / "khu.geojson", "--json", "--constraints", tmp_path / "rung.gpkg").data
+    assert found(data) == pytest.approx({"ZON-066": 500}, abs=0.01)
+
+
+def test_the_stated_system_of_a_folder_is_that_of_files_without_one(run: Run, tmp_path: Path) -> None:
+    write_layer(layer(P=PLAN, a=unit("a", 0, 150)), tmp_path / "a.geojson")
+    other = layer(b=unit("b", 150, 300))
+    fields = {"id": ["b"], "role": ["unit"], "plan": ["P"], "code": ["SKK"]}
+    pyogrio.raw.write(
+        tmp_path / "b.shp", shapely.to_wkb(other.shapes), [np.array(v, dtype=object) for v in fields.values()], list(fields),
+        geometry_type="Polygon", crs=DEFAULT_CRS,
+    )
+    (tmp_path / "b.prj").unlink()
+    assert "ZON-013" in {f["code"] for f in run("zones", "check", tmp_path, "--json").data["findings"]}
+    data = run("zones", "check", tmp_path, "--json", "--crs", DEFAULT_CRS).data
+    assert ([one["shapes"] for one in data["layers"]], data["findings"]) == ([3], [])
+
+
+@pytest.mark.parametrize("verb", ["check", "balance"])
+def test_a_province_folder_is_its_maps_and_quotas(run: Run, small: Path, verb: str) -> None:
+    (small / "geo" / "lots.geojson").unlink(missing_ok=True)
+    ran = run("zones", verb, small, "--json")
+    assert {line["plan"] for line in ran.data["balance"]} == {"QH02", "QH03"}
+    assert [f["code"] for f in ran.data["findings"] if f["code"] == "ZON-111"] == ["ZON-111"]  # all layers together, once
+    assert "ZON-127" not in {f["code"] for f in ran.data["findings"]}
+
+
+def test_a_sketch_gives_way_to_a_drawing_of_the_plan(run: Run, small: Path) -> None:
+    drawn = Shape("KV", ShapeRole.PLAN, plan="QH03", kind="functional_area")
+    write_layer(layer(P=(drawn, box(0, 0, 300, 100))), small / "geo" / "lots.geojson")
+    data = run("zones", "check", small, "--json").data
+    assert {line["plan"]: round(line["area_ha"], 4) for line in data["balance"]} == {"QH02": 1200.0, "QH03": 3.0}
+    assert "QH03" in next(f["message"] for f in data["findings"] if f["code"] == "ZON-074")
+
+
+def test_a_reader_who_is_gone_costs_no_traceback(small: Path) -> None:
+    for words in (["zones", "check", str(small), "--json"], ["zones", "check", str(small / "nothing"), "--json"]):
+        asked = subprocess.Popen([sys.executable, "-m", "quyhoach", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        asked.stdout.close()
+        _, said = asked.communicate(timeout=60)
+        assert (asked.returncode, b"Traceback" in said, b"Exception" in said) == (1, False, False)

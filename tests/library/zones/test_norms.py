@@ -131,6 +131,13 @@ def test_kinds_may_be_given_and_unknown_ones_are_told() -> None:
     (unknown,) = told(layer, kinds={"KCN": "khu kì lạ"})
     assert isinstance(unknown, Finding)
     assert (unknown.code, unknown.values["printed"]) == ("ZON-127", "khu kì lạ")
+    assert "khu công nghiệp (industrial_park); đơn vị ở (residential_unit)" in unknown.text("message", "vi")
+
+
+def test_a_registered_kind_without_norms_is_not_told() -> None:
+    layer = strips({"SKK": 100}, "gate_area")
+    assert [f.code for f in told(layer) if isinstance(f, Finding)] == ["ZON-127"]
+    assert told(layer, registered={"gate_area"}) == []
 
 
 def test_a_section_is_judged_by_its_own_land() -> None:

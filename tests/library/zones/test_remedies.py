@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from quyhoach.zones.checks import Checked, check_layer
 from quyhoach.zones.checks.rounds import mend
 from quyhoach.zones.layer import PlanLayer, Shape, ShapeRole
-from quyhoach.zones.remedies import RemedyKind, apply
+from quyhoach.zones.remedies import RemedyKind, apply, furthest
 
 from .plans import ORIGIN, box, layer_of, moved, partition, ring
 
@@ -198,3 +198,12 @@ def test_rounds_of_remedies_leave_a_clean_plan(seed: int, sections: bool) -> Non
     mended = mend(layer, check_layer)
     assert mended.checked.findings == ()
     assert float(mended.layer.area_m2[layer.rows(ShapeRole.UNIT)].sum()) == pytest.approx(40_000, abs=1)
+
+
+def test_a_corner_cut_off_moves_as_far_as_the_corner_though_rounding_leaves_a_spike() -> None:
+    """The new border runs from (8, 0) to (10, 10): the corner (10, 0) is 2·10 / √(2² + 10²) from it."""
+    east, north = 565_033.97, 5_934_519.84
+    square = shapely.box(east, north, east + 10, north + 10)
+    piece = shapely.Polygon([(east + 10, north), (east + 8, north + 2e-10), (east + 10, north + 10)])
+    assert furthest(piece, square, grows=False) == pytest.approx(20 / 104**0.5, abs=1e-6)
+    assert furthest(piece, shapely.difference(square, piece, grid_size=1e-6), grows=True) == pytest.approx(20 / 104**0.5, abs=1e-5)

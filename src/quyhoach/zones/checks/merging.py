@@ -9,8 +9,11 @@ from typing import Any
 import numpy as np
 import shapely
 
+from quyhoach.findings import Finding, Place, finding
 from quyhoach.zones.checks.hierarchy import hierarchy
 from quyhoach.zones.layer import PlanLayer, Shape, ShapeRole
+
+SKETCH_MARK = "moved_m"
 
 
 def together(layers: Sequence[PlanLayer]) -> tuple[PlanLayer, ...]:
@@ -25,6 +28,29 @@ def together(layers: Sequence[PlanLayer]) -> tuple[PlanLayer, ...]:
             groups.remove(group)
         groups.append((mine, members))
     return tuple(_merged(members) if len(members) > 1 else members[0] for _, members in groups)
+
+
+def without_sketches(layers: Sequence[PlanLayer]) -> tuple[list[PlanLayer], list[Finding]]:
+    """The layers without sketched outlines (discs of the stated area) of plans that another layer draws; what was left out is told."""
+    drawn = {plan for layer in layers for shape in layer.attributes if not _sketched(layer, shape) and (plan := shape.plan)}
+    kept, findings = [], []
+    for layer in layers:
+        gone = [n for n, shape in enumerate(layer.attributes) if _sketched(layer, shape) and shape.plan in drawn]
+        if gone:
+            names = ", ".join(layer.attributes[n].plan for n in gone)
+            findings.append(finding("ZON-074", Place(layer.file), count=len(gone), plans=names))
+            stays = [n for n in range(len(layer)) if n not in set(gone)]
+            attributes = tuple(layer.attributes[n] for n in stays)
+            layer = PlanLayer(layer.crs, attributes, layer.shapes[stays], layer.file, layer.extra)
+        if len(layer):
+            kept.append(layer)
+    return kept, findings
+
+
+def _sketched(layer: PlanLayer, shape: Shape) -> bool:
+    """True of what the program itself drew from an area and a centre: it says how far it had to move the shape."""
+    extra = layer.extra.get(shape.id, {})
+    return shape.role is ShapeRole.PLAN and bool(extra.get("schematic")) and SKETCH_MARK in extra
 
 
 def only_constraints(layer: PlanLayer) -> bool:
