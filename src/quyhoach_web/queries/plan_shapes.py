@@ -36,7 +36,8 @@ IN_THE_MAKING = frozenset({"draft", "consulted", "appraised"})
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _UNFIT = re.compile(r"[^\w.-]")
 """Letters of a layer's name that no file's name should have."""
-_making = threading.RLock()
+_reading, _making = threading.Lock(), threading.Lock()
+"""Who only lists plans never waits for the checks of one."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Drawing:
 def drawings(province: Province, inner: bool) -> dict[str, tuple[Drawing, ...]]:
     """Every drawing by plan, the one to show first. Not ``inner``: without drafts."""
     kept = tuple(Layer.objects.exclude(name__in=LEFT_OUT).order_by("name").values_list("name", "digest"))
-    with _making:
+    with _reading:
         found = _drawings(kept, plane_of(province))
     return found if inner else {plan: shown for plan, all_ in found.items() if (shown := tuple(one for one in all_ if not one.draft))}
 
