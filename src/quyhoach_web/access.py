@@ -47,6 +47,7 @@ DECIDING = Rule(frozenset({R.PLANNER, R.LEADER, R.COUNCIL}))
 ROW = Rule(WORKING, "row")
 ADMIN = Rule(frozenset({R.ADMIN}))
 JOINT = Rule(frozenset({R.PLANNER, R.ZONE_BOARD}), "joint")
+DRAWING = Rule(frozenset({R.PLANNER, R.ZONE_BOARD}))
 RELEASING = Rule(frozenset({R.PLANNER, R.LEADER}))
 PARTNER = Rule(frozenset({R.PARTNER}))
 OWN_ACCOUNT = Rule(frozenset(Role))
@@ -65,8 +66,8 @@ ACCESS: dict[str, Rule] = {
     # plans of land; drafts, notes and findings only for whom "table" opens
     "zones": PUBLIC, "zones-export": PUBLIC, "zones-plan": PUBLIC, "zones-layer": PUBLIC, "zones-balance": PUBLIC,
     "zones-compare": SIGNED_IN, "zones-compare-export": SIGNED_IN,
-    "zones-draw": JOINT, "zones-draw-preview": JOINT, "zones-draw-save": JOINT, "zones-draw-discard": JOINT, "zones-draw-compare": JOINT,
-    "zones-draw-export": JOINT,
+    "zones-draw": DRAWING, "zones-draw-preview": DRAWING, "zones-draw-save": DRAWING, "zones-draw-discard": DRAWING,
+    "zones-draw-compare": DRAWING, "zones-draw-export": DRAWING,
     # capital
     "capital": SIGNED_IN, "capital-export": SIGNED_IN, "matrix": SIGNED_IN, "project": SIGNED_IN,
     "what-if": SIGNED_IN, "what-if-preview": SIGNED_IN, "what-if-prove": PLANNER, "what-if-proof": PLANNER, "what-if-save": PLANNER,

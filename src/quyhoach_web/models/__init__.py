@@ -1,6 +1,7 @@
 """What the office remembers."""
 
 from quyhoach_web.models.audit import AuditEntry, AuditHead
+from quyhoach_web.models.drawing import Draft
 from quyhoach_web.models.features import Feature
 from quyhoach_web.models.imports import Import
 from quyhoach_web.models.office import Layer, Office, ScenarioSettings
@@ -11,6 +12,6 @@ from quyhoach_web.models.records import Record
 from quyhoach_web.models.runs import Run, RunFile, RunState, Snapshot
 
 __all__ = [
-    "Account", "Assignment", "AuditEntry", "AuditHead", "Feature", "Import", "Layer", "Office", "Plan", "PlanState", "PlanStep", "Project",
-    "Record", "Role", "Run", "RunFile", "RunState", "ScenarioSettings", "Snapshot",
+    "Account", "Assignment", "AuditEntry", "AuditHead", "Draft", "Feature", "Import", "Layer", "Office", "Plan", "PlanState", "PlanStep",
+    "Project", "Record", "Role", "Run", "RunFile", "RunState", "ScenarioSettings", "Snapshot",
 ]

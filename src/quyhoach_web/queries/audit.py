@@ -29,6 +29,7 @@ def kind_label(kind: str) -> str:
         "record": say("dòng số liệu", "row of data"), "run": say("lần chạy", "run"), "plan": say("kế hoạch", "plan"),
         "account": say("tài khoản", "account"), "layer": say("lớp bản đồ", "map layer"), "import": say("lần nhập", "import"),
         "release": say("cho bên kia xem", "release"), "settings": say("thiết lập", "settings"), "scenario": say("kịch bản", "scenario"),
+        "draft": say("bản vẽ nháp", "draft of a plan"),
     }
     return words.get(kind, kind)
 
@@ -83,7 +84,8 @@ def _moment(day: date, at: time) -> datetime:
 
 def kinds() -> list[tuple[str, str]]:
     """The kinds of things the audit knows."""
-    return [(kind, kind_label(kind)) for kind in ("record", "release", "layer", "settings", "import", "scenario", "run", "plan", "account")]
+    listed = ("record", "release", "layer", "draft", "settings", "import", "scenario", "run", "plan", "account")
+    return [(kind, kind_label(kind)) for kind in listed]
 
 
 def rows(page: Any) -> list[dict[str, Any]]:
