@@ -53,9 +53,11 @@ def _run(words: list[str], lang: str) -> int:
     command = known[args.command].asked(args)
     check_output(command, args.output, lang)
     reply = command.run(args)
-    give(reply, args.json)
-    if args.output and not command.own_file:
-        write(reply, args.output, lang)
+    try:
+        give(reply, args.json)
+    finally:  # the file was asked for, though nobody reads the answer
+        if args.output and not command.own_file:
+            write(reply, args.output, lang)
     return reply.exit_code
 
 

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quyhoach import law
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from quyhoach.zones.quotas import Quota
 
 _OF_ALL = ("ZON-111", "ZON-114")
+_OF_QUOTAS = ("ZON-110", "ZON-112", "ZON-113", *_OF_ALL)
 _HELP = {
     "source": ("tệp bản đồ quy hoạch, thư mục có nhiều tệp, hoặc thư mục của tỉnh",
                "a map file of a plan, a folder of them, or a province folder"),
@@ -70,8 +72,9 @@ def _reports(args: argparse.Namespace) -> list[BalanceReport]:
         (communes, *_), more = layers_of(args.communes, args.crs)
         told += more
     reports = [_report(layer, quotas, communes, kinds, on) for layer in layers]
-    found += of_all_layers([line for report in reports for line in report.balance.lines], quotas)
-    first, *rest = [replace(one, findings=of_one_layer(one.findings)) for one in reports]
+    table = quotas_beside(args.source, args.quota)
+    found += at_table(of_all_layers([line for report in reports for line in report.balance.lines], quotas), table)
+    first, *rest = [replace(one, findings=tuple(at_table(of_one_layer(one.findings), table))) for one in reports]
     return [replace(first, findings=(*told, *found, *first.findings)), *rest]
 
 
@@ -104,6 +107,14 @@ def of_all_layers(lines: Sequence[BalanceLine], quotas: Sequence[Quota]) -> list
     return [one for one in quota_findings(lines, quotas, {}) if one.code in _OF_ALL]
 
 
+def at_table(findings: Iterable[Finding], table: str | None) -> list[Finding]:
+    """Findings of quotas with the name of the table whose row they give."""
+    name = Path(table).name if table else ""
+    return [
+        replace(one, where=replace(one.where, file=name)) if one.code in _OF_QUOTAS and not one.where.file else one for one in findings
+    ]
+
+
 def kinds_of(written: list[str]) -> dict[str, str]:
     """Kinds by zone from ZONE=KIND. Raises Unusable."""
     pairs = [text.split("=", 1) for text in written]
@@ -130,7 +141,7 @@ def quotas_from(file: str | None, on: date) -> tuple[tuple[Quota, ...], list[Fin
     if not quotas and not deltas and read.findings:
         raise Unusable(*read.findings)
     held, found = in_force(quotas, deltas, on)
-    return held, [*read.findings, *twice, *found]
+    return held, [*read.findings, *at_table((*twice, *found), file)]
 
 
 VERB = Verb(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from quyhoach import law
 from quyhoach.cli.arguments import day_of
-from quyhoach.cli.zones_balance import kinds_of, of_all_layers, quotas_from
+from quyhoach.cli.zones_balance import at_table, kinds_of, of_all_layers, quotas_from
 from quyhoach.cli.zones_layers import quotas_beside
 from quyhoach.findings import Finding
 
@@ -41,7 +41,8 @@ def land_of(args: argparse.Namespace, layers: Sequence[PlanLayer]) -> Land:
     from quyhoach.zones.quotas import breaches  # slow
 
     on, kinds = day_of(args.law_date) or date.today(), kinds_of(args.kind)
-    quotas, found = quotas_from(quotas_beside(args.source, args.quota), on)
+    table = quotas_beside(args.source, args.quota)
+    quotas, found = quotas_from(table, on)
     land = Land(quotas=quotas, findings=[*found])
     for layer in layers:
         made = balance(layer, quotas)
@@ -50,5 +51,5 @@ def land_of(args: argparse.Namespace, layers: Sequence[PlanLayer]) -> Land:
         land.findings += [one for one in made.findings if one.code == _EXCEEDED]
         norms = check_norms(layer, made.lines, law.at(on), kinds=kinds, registered=ZONE_KIND)
         land.findings += [one.finding if isinstance(one, NormFinding) else one for one in norms]
-    land.findings += of_all_layers(land.lines, quotas)
+    land.findings = at_table((*land.findings, *of_all_layers(land.lines, quotas)), table)
     return land

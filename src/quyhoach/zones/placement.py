@@ -16,6 +16,8 @@ from quyhoach.zones.map_file import MapKind
 from quyhoach.zones.told import Told
 
 _LAT_LON = (VIETNAM[1], VIETNAM[0], VIETNAM[3], VIETNAM[2])
+SIX_DEGREES = ("EPSG:3405", "EPSG:3406")
+"""VN-2000 / UTM zones 48N and 49N."""
 _IN_DEGREES = "EPSG:4756 (VN-2000), EPSG:4326 (WGS 84)"
 
 
@@ -93,6 +95,7 @@ def _degrees(frame: Frame, centres: Floats, rows: NDArray[np.int64], told: Told)
 
 def _metres(frame: Frame, centres: Floats, rows: NDArray[np.int64], told: Told) -> Mask:
     if _surely(frame, centres):
+        _three_for_six(frame, centres, told)
         return np.ones(len(centres), dtype=bool)
     degrees = inside(centres, VIETNAM)
     if degrees.any() and not degrees.all() and not frame.crs.covers(degrees_from(frame.crs.text)(centres[~degrees])).any():
@@ -114,6 +117,20 @@ def _metres(frame: Frame, centres: Floats, rows: NDArray[np.int64], told: Told) 
     if swapped.any():
         _say(told, "ZON-009", frame, centres, swapped, rows)
     return ~degrees & ~swapped & ~_elsewhere(frame, centres, outside & ~swapped, rows, told)
+
+
+def _three_for_six(frame: Frame, centres: Floats, told: Told) -> None:
+    """ZON-075: a 6° zone is so wide that numbers of the default 3° system stand in it too, elsewhere in the country."""
+    home = known_crs(DEFAULT_CRS)
+    if frame.asked or home is None or frame.crs.code not in SIX_DEGREES:
+        return
+    middle = np.median(centres, axis=0)[None]
+    if home.covers(degrees_from(home.text)(middle))[0] and not home.covers(degrees_from(frame.crs.text)(middle))[0]:
+        lon, lat = degrees_from(frame.crs.text)(middle)[0]
+        told.say(
+            "ZON-075", crs=frame.crs.code, crs_name=frame.crs.name, default=home.code, default_name=home.name, x=_metre(middle[0, 0]),
+            y=_metre(middle[0, 1]), lon=_degree(lon), lat=_degree(lat),
+        )
 
 
 def _surely(frame: Frame, centres: Floats) -> Mask | np.bool_:

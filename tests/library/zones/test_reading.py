@@ -140,6 +140,15 @@ def moved(points: list[list[float]], source: str, target: str) -> list[list[floa
     return [list(go.transform(*point)) for point in points]
 
 
+def test_a_six_degree_zone_stated_for_numbers_of_the_default_system_is_doubted(tmp_path: Path) -> None:
+    """The numbers of a lot of EPSG:9215 stand in Vietnam in the 6° zone too, near 104.5° east."""
+    found = read(tmp_path, collection(feature(ma="A"), crs="EPSG:3405"))
+    assert (codes(found), ids(found)) == (["ZON-075"], ["A"])
+    assert codes(read(tmp_path, collection(feature(ma="A"), crs="EPSG:3405"), crs="EPSG:3405")) == []
+    there = moved(ring(), "EPSG:9215", "EPSG:3405")
+    assert codes(read(tmp_path, collection(feature([there], ma="A"), crs="EPSG:3405"))) == []
+
+
 def test_degrees_are_measured_in_the_plane_and_it_is_said(tmp_path: Path) -> None:
     found = read(tmp_path, collection(feature([moved(ring(), "EPSG:9215", "EPSG:4326")], ma="A"), crs=None))
     assert codes(found) == ["ZON-017"]

@@ -13,21 +13,34 @@ from quyhoach.findings import Finding, Place, finding
 from quyhoach.zones.checks.hierarchy import hierarchy
 from quyhoach.zones.layer import PlanLayer, Shape, ShapeRole
 
+_Key = tuple[str, str]
+"""Coordinate system and plan."""
 SKETCH_MARK = "moved_m"
 
 
 def together(layers: Sequence[PlanLayer]) -> tuple[PlanLayer, ...]:
-    """Layers of one coordinate system that share a plan as one layer each, in the order met; the others as they are."""
-    groups: list[tuple[set[tuple[str, str]], list[PlanLayer]]] = []
+    """Layers of one coordinate system that share a plan as one layer each, in the order met; the others as they are.
+
+    Files that draw the outline of one plan under different names are versions of it, not parts: they stay apart.
+    """
+    groups: list[tuple[set[_Key], dict[_Key, str], list[PlanLayer]]] = []
     for layer in layers:
-        keys = {(layer.crs, key) for key in hierarchy(layer).keys if key}
-        mine, members = set(keys), [layer]
+        keys, names = _plans(layer)
+        members = [layer]
         for group in [group for group in groups if group[0] & keys]:
-            mine |= group[0]
-            members = group[1] + members
+            if any(group[1].get(key, name) != name for key, name in names.items()):
+                continue
+            keys, names, members = keys | group[0], names | group[1], group[2] + members
             groups.remove(group)
-        groups.append((mine, members))
-    return tuple(_merged(members) if len(members) > 1 else members[0] for _, members in groups)
+        groups.append((keys, names, members))
+    return tuple(_merged(members) if len(members) > 1 else members[0] for _, _, members in groups)
+
+
+def _plans(layer: PlanLayer) -> tuple[set[_Key], dict[_Key, str]]:
+    """The plans a layer draws something of, and the names of those whose outline it has."""
+    keys = [(layer.crs, key) for key in hierarchy(layer).keys]
+    names = {keys[row]: layer.attributes[row].name for row in layer.rows(ShapeRole.PLAN).tolist() if layer.attributes[row].name}
+    return {key for key in keys if key[1]}, names
 
 
 def without_sketches(layers: Sequence[PlanLayer]) -> tuple[list[PlanLayer], list[Finding]]:
