@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from tests_browser import served
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -33,36 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory):
     """The address of a served demo of Lạng Sơn."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    home = tmp_path_factory.mktemp("home")
-    command = [sys.executable, "-m", "quyhoach", "serve", str(ROOT / "examples" / "lang_son"), "--demo", "--port", str(port)]
-    log = (home / "serve.log").open("wb")
-    served = subprocess.Popen(command, cwd=home, env={**os.environ, "QUYHOACH_HOME": str(home / "office")}, stdout=log, stderr=log)
-    try:
-        wait_for(port, served, home / "serve.log")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        served.terminate()
-        served.wait(20)
-        log.close()
-
-
-def wait_for(port: int, served: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(900):
-        if served.poll() is not None:
-            break
-        connection = HTTPConnection("127.0.0.1", port, timeout=5)
-        try:
-            connection.request("GET", "/")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.1)
-        finally:
-            connection.close()
-    raise AssertionError(log.read_text("utf-8", "replace"))
+    with served("lang_son", tmp_path_factory.mktemp("home")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -52,8 +52,8 @@ SAMPLES = {
 OWN_SAMPLES = {**dict.fromkeys(("map-layer", "map-tile", "ogc-collection", "ogc-queryables", "ogc-items"), {"name": "communes"}),
                **{name: {"plan": "QH02", "other": "QH03"} for name in ("zones-compare", "zones-compare-export")},
                **{name: {"plan": "QH02"} for name in ("zones-plan", "zones-layer", "zones-balance")},
-               **dict.fromkeys(("zones-draw", "zones-draw-preview", "zones-draw-save", "zones-draw-discard", "zones-draw-compare"),
-                               {"plan": "QH03"}), "zones-draw-export": {"plan": "QH03", "suffix": "gpkg"},
+               **{f"zones-draw{room}": {"plan": "QH03"} for room in ("", "-preview", "-save", "-discard", "-compare")},
+               "zones-draw-export": {"plan": "QH03", "suffix": "gpkg"},
                "ogc-item": {"name": "communes", "feature": "2025-00011"}, "run-file": {"name": "plan.vi.json"}}
 
 
@@ -67,7 +67,8 @@ def addresses(db):
                                    revision=provinces.revision(), created_by=planner, created_at=now)
     draft = Draft.objects.create(plan="QH03", title="Nháp", content={"crs": "EPSG:9215", "shapes": []}, created_by=planner, created_at=now,
                                  changed_by=planner, changed_at=now)
-    rows = {"draft": draft.pk, "run": run.pk, "plan": plan.pk, "import": upload.pk, "person": Account.objects.get(username="test-council").pk}
+    rows = {"draft": draft.pk, "run": run.pk, "plan": plan.pk, "import": upload.pk,
+            "person": Account.objects.get(username="test-council").pk}
     told = Record.objects.filter(layer="facts", key__in=("CK02", "CK03/1")).values_list("table", "pk")
     rows |= {{"commitments": "partner-report", "progress_reports": "partner-sign"}[table]: pk for table, pk in told}
     return [(pattern.name, _arguments(pattern, rows)) for pattern in get_resolver().url_patterns]

@@ -96,7 +96,7 @@ def test_the_page_begins_with_the_decided_lots_and_they_close(sign_in) -> None:
     assert said["base"]["draft"] is None
     page, answer = preview(sign_in("zone_board"), sent(said))
     assert answer == {"shapes": [], "faults": [], "snapped": 0}
-    assert "Không có phát hiện nào" in page
+    assert "Các khu khép kín" in page
     assert "draw-changed" not in page
 
 
@@ -118,7 +118,7 @@ def test_an_overlap_is_named_to_the_square_metre_and_the_remedy_ends_it(sign_in)
     key = re.search(r'data-mend="(\w+)"', page)
     assert key
     page, answer = preview(client, sent(said, mend=key[1]))
-    assert "Không có phát hiện nào" in page
+    assert "Các khu khép kín" in page
     assert {each["id"] for each in answer["shapes"]} <= {"B1", "C1", "D1", "QH03"}
     for each in answer["shapes"]:
         shape(said, each["id"])["polygons"] = each["polygons"]
@@ -126,7 +126,7 @@ def test_an_overlap_is_named_to_the_square_metre_and_the_remedy_ends_it(sign_in)
     assert whole == pytest.approx(400_000, abs=0.1)
     again, answer = preview(client, sent(said))
     assert answer["faults"] == []
-    assert "Không có phát hiện nào" in again
+    assert "Các khu khép kín" in again
 
 
 def test_fresh_corners_snap_and_both_sides_share_them(sign_in) -> None:
@@ -273,6 +273,6 @@ def test_the_page_speaks_english(sign_in) -> None:
     client = sign_in("planner")
     client.cookies["django_language"] = "en"
     answer = post(client, "preview", sent(data(client)))
-    assert "No findings" in answer.content.decode()
+    assert "The areas close" in answer.content.decode()
     assert "Draw and edit" in client.get(DRAW).content.decode()
     assert int(answer.headers["X-Engine-Ms"]) >= 0

@@ -245,9 +245,8 @@ def headline(checked: Checked, told: Iterable[Finding]) -> str:
             parts.append(f"{word} {format_number(square_metres(area), lang)} m²")
     count = len(checked.findings) + len(tuple(told))
     if not count:
-        return say("Không có phát hiện nào: các khu khép kín, không chồng, không hở.",
-                   "No findings: the areas close, nothing overlaps or is left open.")
-    said = say("{n} phát hiện", "{n} findings", n=count)
+        return say("Các khu khép kín: không chồng, không hở.", "The areas close: nothing overlaps, nothing is left open.")
+    said = say("{n} phát hiện", "{n} finding" if count == 1 else "{n} findings", n=count)
     return f"{said}: {', '.join(parts)}." if parts else f"{said}."
 
 

@@ -56,7 +56,7 @@ function undo() {
   if (!before) return;
   const stood = JSON.parse(before);
   state.shapes = new Map(stood.shapes.map((one) => [one.id, one]));
-  Object.assign(state, { chosen: stood.chosen, ring: stood.ring, adding: false });
+  Object.assign(state, state.shapes.has(state.chosen) ? {} : { chosen: stood.chosen, ring: stood.ring }, { adding: false });
   state.fresh.clear();
   settled();
   tell(say('Đã hoàn tác một bước.', 'One step taken back.'));
