@@ -118,14 +118,17 @@ def test_without_a_map_the_table_and_the_balance_still_work(chromium, office) ->
         context.close()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_the_page_is_clean_for_axe_and_fits(page, width: int) -> None:
+@pytest.mark.parametrize(("width", "lang", "north", "number"), [
+    (1280, "vi", "Đỉnh 1, Bắc (m)", metres(NORTH + 30)), (390, "vi", "Đỉnh 1, Bắc (m)", metres(NORTH + 30)),
+    (1280, "en", "Corner 1, North (m)", f"{NORTH + 30:,.3f}")])
+def test_the_page_is_clean_for_axe_and_fits(page, office, width: int, lang: str, north: str, number: str) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     sign_in(page, "planner")
+    page.context.add_cookies([{"name": "django_language", "value": lang, "url": office}])
     page.goto(DRAW)
     page.wait_for_selector("body[data-map-ready]")
-    page.get_by_label("Khu đang sửa").select_option("C1")
-    page.get_by_label("Đỉnh 1, Bắc (m)").fill(metres(NORTH + 30))
+    page.locator("[name=draw-shape]").select_option("C1")
+    page.get_by_label(north).fill(number)
     page.keyboard.press("Tab")
     expect(page.locator(".draw-faults .finding").first).to_be_visible()
     assert violations(page) == []

@@ -276,3 +276,18 @@ def test_the_page_speaks_english(sign_in) -> None:
     assert "The areas close" in answer.content.decode()
     assert "Draw and edit" in client.get(DRAW).content.decode()
     assert int(answer.headers["X-Engine-Ms"]) >= 0
+
+
+def test_a_plan_without_a_drawing_begins_from_nothing(sign_in) -> None:
+    client = sign_in("planner")
+    said = data(client, "/zones/QH01/draw/")
+    assert said["shapes"] == []
+    ring = rect(0, 0, 200, 100)
+    body = {"reach": 0, "shapes": [
+        {"id": "R", "role": "plan", "polygons": [[rect(0, 0, 300, 100)]]},
+        {"id": "N1", "name": "Khu một", "role": "unit", "code": "TMD", "polygons": [[ring]]}]}
+    answer = client.post("/zones/QH01/draw/preview/", json.dumps(body), content_type="application/json")
+    page = html.unescape(answer.content.decode())
+    assert cards(page) == ["ZON-050"]
+    assert "10.000 m²" in page  # 100 × 100 m of the outline no area covers
+    assert "chưa có lớp đã phê duyệt" in page

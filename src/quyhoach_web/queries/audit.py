@@ -132,7 +132,8 @@ def _words() -> dict[str, str]:
             "roles": say("Vai trò", "Roles"), "state": say("Trạng thái", "State"), "scenario": say("Kịch bản", "Scenario"),
             "title": say("Tên", "Title"), "run": say("Lần chạy", "Run"), "changes": say("Thay đổi", "Changes"),
             "version": say("Lần ghi", "Version"), "number": say("Số văn bản", "Document number"), "dated": say("Ngày", "Date"),
-            "follows": say("Điều chỉnh kế hoạch", "Adjusts plan")}
+            "follows": say("Điều chỉnh kế hoạch", "Adjusts plan"), "shapes": say("Số khu", "Areas"),
+            "discarded": say("Đã bỏ", "Discarded")}
 
 
 def _header(spec: TableSpec | None, name: str) -> str:
