@@ -25,11 +25,11 @@ _WORDS = {
         "Tolerance {tolerance} m: nothing narrower is told. Slivers: nowhere wider than {sliver} m, told as one figure.",
     ),
     "more": ("… và {count} phát hiện {code} nữa; đủ ở --json hoặc -o.", "… and {count} more of {code}; all with --json or -o."),
-    "mended": ("Đã sửa {count} chỗ.", "{count} places mended."),
+    "mended": ("Đã sửa {count} chỗ.", "Places mended: {count}."),
     "others": ("… và {count} chỗ nữa; đủ ở --json.", "… and {count} more; all with --json."),
     "moves": (
         "{count} cách sửa dời ranh đã tính sẵn hình (remedies trong --json).",
-        "{count} remedies move a border; their shapes are worked out (remedies in --json).",
+        "Remedies that move a border, their shapes worked out: {count} (remedies in --json).",
     ),
 }
 

@@ -1,10 +1,11 @@
-"""ExtraRows of a map file as shapes' attributes, by an object model; what the model does not name is kept beside."""
+"""Rows of a map file as shapes' attributes, by an object model; what the model does not name is kept beside."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from itertools import repeat
 from typing import Any
 
@@ -107,13 +108,23 @@ class AttributeTable:
             return None
         name, property = self.taken[attribute]
         found = numbers(self.columns[name], name, self.rows, self.told, most=attribute == "storeys")
-        if property.unit != "percent":
+        if property.unit not in ("share", "percent"):
             return found
         largest = max((value for value in found if value is not None), default=None)
-        if largest is not None and 0 < largest <= 1:
+        fits = largest is not None and 0 < largest <= 1
+        if property.unit == "percent" and fits:
             self.told.say("ZON-039", column=name, name=name)
-            return found
-        return [None if value is None else value / 100 for value in found]
+        return self._shares(name, found, 1 if property.unit == "share" or fits else 100)
+
+    def _shares(self, name: str, found: list[float | None], whole: int) -> list[float | None]:
+        """Shares 0–1 of figures of which ``whole`` (1 or 100) is all; a figure beyond is said as ZON-076 and missing."""
+        shares: list[float | None] = []
+        for value, row in zip(found, self.rows, strict=True):
+            beyond = value is not None and not 0 <= value <= whole
+            if beyond:
+                self.told.say("ZON-076", row=int(row) + 1, column=name, name=name, value=Decimal(repr(value)), most=whole)
+            shares.append(None if value is None or beyond else value / whole)
+        return shares
 
     def _stated(self) -> list[float | None] | None:
         """Hectares as printed; the unit of a bare "diện tích" is the one the shapes' own areas speak for, else nothing is taken."""

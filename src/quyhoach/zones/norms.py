@@ -21,6 +21,8 @@ from quyhoach.zones.layer import PlanLayer, Shape, ShapeRole
 
 _SMALL_LOT, _LARGE_LOT = 3_000.0, 10_000.0
 _SMALL_UNIT = 4_000
+_HIGHEST = 1_000.0
+"""Metres: beyond every height the norm names."""
 _ROUNDING = 5e-5
 """A share is printed to 0.01%: closer than half of that is the bound."""
 
@@ -167,7 +169,8 @@ def _subject(plan: str, zone: str, stage: str) -> str:
 
 
 def lot_norms(layer: PlanLayer, law: LawView) -> Iterator[NormFinding | Finding]:
-    """Density and greenery of every lot or area whose kind is printed: ZON-122, ZON-123 (sources differ), ZON-124."""
+    """Density and greenery of every lot or area whose kind is printed: ZON-122, ZON-123 (sources differ), ZON-124, ZON-126 (undecided).
+    """
     for row, shape in enumerate(layer.attributes):
         kind = area_kind(shape.kind) if shape.kind and shape.role is not ShapeRole.CONSTRAINT else None
         if kind is None:
@@ -184,8 +187,8 @@ def lot_norms(layer: PlanLayer, law: LawView) -> Iterator[NormFinding | Finding]
 
 def _density(layer: PlanLayer, shape: Shape, area_m2: float, kind: AreaKind, law: LawView) -> Iterator[NormFinding | Finding]:
     density = shape.density or 0.0
-    if kind.code == "housing_lot":
-        yield from _housing(layer, shape, area_m2, law)
+    if kind.code in ("housing_lot", "apartment_lot"):
+        yield from (_housing if kind.code == "housing_lot" else _apartments)(layer, shape, area_m2, law)
         return
     for name in ("gross-density", "factory-lot-density", "public-lot-density"):
         held = [(bound, row) for bound, row in _bounds(law, name, kind.code)
@@ -211,6 +214,24 @@ def _housing(layer: PlanLayer, shape: Shape, area_m2: float, law: LawView) -> It
         gaps = _gaps(loose, shape.name or shape.id, density) | {"other": _percent(strict.bound)}
         where = Place(file=layer.file, row=shape.row, object_id=shape.id)
         yield _norm(finding("ZON-123", where, **gaps), strict, shape.id, density, shape.owner)
+
+
+def _apartments(layer: PlanLayer, shape: Shape, area_m2: float, law: LawView) -> Iterator[NormFinding | Finding]:
+    """The bound falls with the height, which no drawing states: above the bound of low buildings it is broken, up to that of the
+    highest it is kept, between them undecided.
+    """
+    try:
+        low, high = (apartment_lot_density(area_m2, height, law) for height in (0.0, _HIGHEST))
+    except LawError as error:
+        yield error.finding
+        return
+    bound = _Bound(law.cite("apartment-lot-density"), {"vi": "", "en": ""}, low, False)
+    density = shape.density or 0.0
+    if bound.broken(density):
+        yield _lot("ZON-122", layer, shape, bound, density)
+    elif density > high + _ROUNDING:
+        gaps = _gaps(bound, shape.name or shape.id, density) | {"other": _percent(high)}
+        yield _norm(finding("ZON-126", Place(layer.file, row=shape.row, object_id=shape.id), **gaps), bound, shape.id, density, shape.owner)
 
 
 def housing_lot_density(area_m2: float, law: LawView) -> tuple[float, float]:

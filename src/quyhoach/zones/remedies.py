@@ -111,8 +111,8 @@ def layer_tree(layer: PlanLayer) -> Any:
 
 def furthest(piece: Any, shape: Any, grows: bool) -> float:
     """Metres the border of ``shape`` goes at most when it gains (``grows``) or loses ``piece``: the point of the piece's border furthest
-    from where the border was, or from where it will be; corners, and points every 1/64 of its length. Cut on a grid: a corner of the piece
-    that rounding puts beside the border would leave a spike there, and the border seem not to move.
+    from where the border was, or from where it will be (of a filled hole, its middle); corners, and points every 1/64 of its length.
+    Cut on a grid: a corner that rounding puts beside the border would leave a spike there, and the border seem not to move.
     """
     west, south, east, north = shapely.bounds(piece)
     around = max(east - west, north - south) + 1  # wider than any corner can be from a border of the piece
@@ -120,4 +120,6 @@ def furthest(piece: Any, shape: Any, grows: bool) -> float:
     after = shapely.union(before, piece, grid_size=GRID) if grows else shapely.difference(before, piece, grid_size=GRID)
     points = shapely.points(shapely.get_coordinates(shapely.segmentize(piece, max(shapely.length(piece) / _STEPS, _LEAST_STEP))))
     borders = [shapely.boundary(one) for one in (before, after)]
+    if shapely.distance(borders[1], piece) > _LEAST_STEP:  # a hole is filled, an island goes: no border is left to go to
+        return float(shapely.length(shapely.maximum_inscribed_circle(piece)))
     return max((float(shapely.distance(points, border).max()) for border in borders if not shapely.is_empty(border)), default=0.0)

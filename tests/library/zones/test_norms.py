@@ -99,6 +99,14 @@ def test_lots(kind: str, stated: dict[str, float], expected: list[tuple[str, flo
     assert all(isinstance(f, NormFinding) and f.owners == ("ông A",) and f.finding.where.row == 7 for f in found)
 
 
+@pytest.mark.parametrize(("density", "codes"), [(0.61, ["ZON-122"]), (0.6, ["ZON-126"]), (0.26, ["ZON-126"]), (0.25, [])])
+def test_an_apartment_lot_without_a_height_is_judged_as_far_as_it_can_be(density: float, codes: list[str]) -> None:
+    """A lot of a hectare: 60% up to 16 m, 25% above 46 m (the table of QCVN 01:2021 as the law's file has it)."""
+    found = told(lot("chung cư", 10_000.0, density=density))
+    assert [f.finding.code for f in found if isinstance(f, NormFinding)] == codes
+    assert len(found) == len(codes)
+
+
 def test_what_two_sources_state_differently_stays_undecided() -> None:
     (doubt,) = told(lot("housing_lot", 100.0, density=0.85))
     assert isinstance(doubt, NormFinding)

@@ -149,6 +149,17 @@ def test_a_six_degree_zone_stated_for_numbers_of_the_default_system_is_doubted(t
     assert codes(read(tmp_path, collection(feature([there], ma="A"), crs="EPSG:3405"))) == []
 
 
+def test_a_share_beyond_the_whole_lot_is_named_and_missing(tmp_path: Path) -> None:
+    found = read(tmp_path, collection(feature(ma="A", density=80), feature(ma="B", density=0.8)))
+    assert [(f.code, f.where.row, f.where.column) for f in found.findings] == [("ZON-076", 1, "density")]
+    assert found.layer is not None
+    assert [shape.density for shape in found.layer.attributes] == [None, 0.8]
+    percent = read(tmp_path, collection(feature(ma="A", mat_do=80), feature(ma="B", mat_do=-1), feature(ma="C", mat_do=120)), "b.geojson")
+    assert [(f.code, f.where.row) for f in percent.findings] == [("ZON-076", 2), ("ZON-076", 3)]
+    assert percent.layer is not None
+    assert [shape.density for shape in percent.layer.attributes] == [0.8, None, None]
+
+
 def test_degrees_are_measured_in_the_plane_and_it_is_said(tmp_path: Path) -> None:
     found = read(tmp_path, collection(feature([moved(ring(), "EPSG:9215", "EPSG:4326")], ma="A"), crs=None))
     assert codes(found) == ["ZON-017"]

@@ -207,3 +207,8 @@ def test_a_corner_cut_off_moves_as_far_as_the_corner_though_rounding_leaves_a_sp
     piece = shapely.Polygon([(east + 10, north), (east + 8, north + 2e-10), (east + 10, north + 10)])
     assert furthest(piece, square, grows=False) == pytest.approx(20 / 104**0.5, abs=1e-6)
     assert furthest(piece, shapely.difference(square, piece, grid_size=1e-6), grows=True) == pytest.approx(20 / 104**0.5, abs=1e-5)
+
+
+def test_a_hole_filled_moves_its_border_to_its_middle() -> None:
+    lot, hole = shapely.box(0, 0, 100, 100), shapely.box(40, 40, 60, 60)
+    assert furthest(hole, shapely.difference(lot, hole), grows=True) == pytest.approx(10, rel=0.01)

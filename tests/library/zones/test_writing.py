@@ -18,6 +18,7 @@ from quyhoach.zones.writing import write_layer
 
 WORDS = st.text("aăâbcđêgôơưAĐ 0123,.;'\"<&-", max_size=8).map(str.strip)
 NUMBERS = st.none() | st.floats(0, 1e6, allow_subnormal=False)
+SHARES = st.none() | st.floats(0, 1)
 KINDS: list[st.SearchStrategy[Any]] = [
     st.none() | WORDS.filter(bool), st.none() | st.integers(-(2**53), 2**53), st.none() | st.floats(-1e9, 1e9, allow_subnormal=False),
     st.booleans(),
@@ -30,7 +31,7 @@ def layers(draw: st.DrawFn) -> PlanLayer:
     attributes = tuple(
         Shape(
             id, draw(st.sampled_from(ShapeRole)), *(draw(WORDS) for _ in range(9)), draw(st.booleans()),
-            *(draw(NUMBERS) for _ in range(5)), row,
+            *(draw(kind) for kind in (NUMBERS, SHARES, SHARES, NUMBERS, NUMBERS)), row,
         )
         for row, id in enumerate(ids, 1)
     )
