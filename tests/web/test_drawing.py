@@ -260,6 +260,7 @@ def test_what_cannot_be_read_is_refused_in_words(sign_in, body) -> None:
 def test_an_empty_drawing_is_all_unallocated(sign_in) -> None:
     page, answer = preview(sign_in("planner"), {"shapes": [], "reach": 0})
     assert answer == {"shapes": [], "faults": [], "snapped": 0}
+    assert "Chưa vẽ khu nào" in page
     assert "−260.000,00" in page  # the three lots for trade
 
 

@@ -230,10 +230,11 @@ def _card(one: ZoneFinding) -> dict[str, Any]:
 
 def faults_drawn(checked: Checked) -> list[dict[str, Any]]:
     """Their places for the map."""
-    return [{"key": fault_key(one), "polygons": rings_of(one.geometry)} for one in checked.findings if one.area_m2 > 0]
+    return [{"key": fault_key(one), "open": one.kind is FaultKind.GAP, "polygons": rings_of(one.geometry)}
+            for one in checked.findings if one.area_m2 > 0]
 
 
-def headline(checked: Checked, told: Iterable[Finding]) -> str:
+def headline(layer: PlanLayer, checked: Checked, told: Iterable[Finding]) -> str:
     """What is wrong, in one sentence."""
     lang, parts = language(), []
     words = {FaultKind.OVERLAP: say("chồng lấn", "overlap"), FaultKind.GAP: say("hở", "gaps"),
@@ -244,6 +245,8 @@ def headline(checked: Checked, told: Iterable[Finding]) -> str:
         if area > 0:
             parts.append(f"{word} {format_number(square_metres(area), lang)} m²")
     count = len(checked.findings) + len(tuple(told))
+    if not count and not len(layer.rows(ShapeRole.UNIT, ShapeRole.SECTION)):
+        return say("Chưa vẽ khu nào trong quy hoạch.", "No area is drawn in the plan yet.")
     if not count:
         return say("Các khu khép kín: không chồng, không hở.", "The areas close: nothing overlaps, nothing is left open.")
     said = say("{n} phát hiện", "{n} finding" if count == 1 else "{n} findings", n=count)

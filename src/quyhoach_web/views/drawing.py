@@ -70,7 +70,7 @@ def zones_draw_preview(request: HttpRequest, plan: str) -> HttpResponse:
     except work.Unreadable as error:
         return HttpResponse(str(error), status=400, content_type=_PLAIN)
     answer = render(request, "drawing/result.html", {
-        "headline": queries.headline(found.checked, found.told), "snapped": found.snapped, "mended": found.mended,
+        "headline": queries.headline(found.layer, found.checked, found.told), "snapped": found.snapped, "mended": found.mended,
         "cards": queries.fault_cards(found.checked), "told": [shown(one) for one in found.told],
         "limits": queries.balance_told(found.after), "rows": queries.balance_rows(found.before, found.after, codes_of(start.drawing)),
         "drawn": start.drawing is not None,

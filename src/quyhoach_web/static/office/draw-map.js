@@ -43,7 +43,7 @@ function addLayers(map) {
   add('around-line', 'line', 'around', { 'line-color': '#7f8f9d', 'line-width': 1, 'line-dasharray': [3, 2] });
   add('shapes-fill', 'fill', 'shapes', { 'fill-color': colour, 'fill-opacity': ['case', ['get', 'outline'], 0, ['get', 'chosen'], 0.75, 0.5] });
   add('shapes-line', 'line', 'shapes', { 'line-color': ['case', ['get', 'chosen'], '#16232f', ['get', 'outline'], '#16232f', '#4a5a68'], 'line-width': ['case', ['get', 'chosen'], 3, ['get', 'outline'], 2, 1] });
-  add('faults-fill', 'fill', 'faults', { 'fill-color': '#c8372d', 'fill-opacity': 0.6 });
+  add('faults-fill', 'fill', 'faults', { 'fill-color': '#c8372d', 'fill-opacity': ['case', ['get', 'open'], 0.25, 0.6] });
   add('faults-line', 'line', 'faults', { 'line-color': '#c8372d', 'line-width': 2.5 });
   add('line', 'line', 'line', { 'line-color': '#0b4f8a', 'line-width': 2.5, 'line-dasharray': [2, 1] });
 }
@@ -81,14 +81,14 @@ export async function start(box, api) {
     const seen = new Map();
     const drawn = (one, more) => {
       const [key, colour] = colourOf(one);
-      if (one.role !== 'plan') seen.set(key, colour);
+      if (one.role !== 'plan' || mode === 'plan') seen.set(key, colour);
       return feature(geometry(api.solid(one)), { id: one.id, colour, outline: one.role === 'plan' && mode !== 'plan', ...more });
     };
     const order = { plan: 0, section: 1, unit: 2, constraint: 3 };
     const sorted = [...state.shapes.values()].sort((a, b) => order[a.role] - order[b.role]);
     map.getSource('around').setData(collection(data.around.map((one) => drawn(one, { chosen: false }))));
     map.getSource('shapes').setData(collection(sorted.map((one) => drawn(one, { chosen: one.id === state.chosen }))));
-    map.getSource('faults').setData(collection(state.faults.map(({ key, polygons }) => feature(geometry(polygons), { key }))));
+    map.getSource('faults').setData(collection(state.faults.map(({ key, open, polygons }) => feature(geometry(polygons), { key, open }))));
     rubber();
     legend(seen);
   }
