@@ -292,3 +292,23 @@ def test_a_plan_without_a_drawing_begins_from_nothing(sign_in) -> None:
     assert cards(page) == ["ZON-050"]
     assert "10.000 m²" in page  # 100 × 100 m of the outline no area covers
     assert "chưa có lớp đã phê duyệt" in page
+
+
+@pytest.mark.parametrize("room", [
+    "?draft=0", "?draft=abc", "?draft=" + "9" * 30, f"{10**19}/compare/", "0/compare/", f"{10**19}/draft.gpkg", "0/draft.geojson",
+    "0/draft.exe",
+])
+def test_drafts_that_are_not_there_are_not_found(sign_in, room) -> None:
+    assert sign_in("planner").get(f"{DRAW}{room}").status_code == 404
+
+
+def test_a_draft_belongs_to_its_plan(sign_in) -> None:
+    client = sign_in("planner")
+    post(client, "save", sent(data(client)))
+    pk = Draft.objects.get().pk
+    assert client.get(f"/zones/QH02/draw/?draft={pk}").status_code == 404
+    assert client.post(f"/zones/QH02/draw/{pk}/discard/").status_code == 404
+    said = data(client, "/zones/QH02/draw/")
+    body = json.dumps({**sent(said), "draft": pk, "version": 1})
+    assert client.post("/zones/QH02/draw/save/", body, content_type="application/json").status_code == 404
+    assert not Draft.objects.get().discarded

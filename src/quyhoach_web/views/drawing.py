@@ -113,6 +113,7 @@ def _overtaken(draft: Draft) -> str:
 @require_POST
 def zones_draw_discard(request: HttpRequest, plan: str, draft: int) -> HttpResponse:
     """Lays a draft aside."""
+    _room(request, plan)
     found = _draft(plan, draft)
     work.discard(request.user, found)
     messages.success(request, say("Đã bỏ bản nháp “{title}”.", "Draft “{title}” discarded.", title=found.title))
@@ -136,8 +137,9 @@ def zones_draw_export(request: HttpRequest, plan: str, draft: int, suffix: str) 
     """A draft as GeoPackage or GeoJSON."""
     if suffix not in _KINDS:
         raise Http404(suffix)
+    room = _room(request, plan)
     found = _draft(plan, draft)
-    content = work.exported(queries.start_of(_room(request, plan), plan, found), suffix)
+    content = work.exported(queries.start_of(room, plan, found), suffix)
     return attachment(content, _KINDS[suffix], say("ban-nhap", "draft") + f"-{found.pk}-v{found.version}.{suffix}")
 
 
