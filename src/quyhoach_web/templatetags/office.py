@@ -66,3 +66,9 @@ def day(value: object) -> str:
 def item(mapping: dict[object, object], key: object) -> object:
     """``mapping[key]``, None when absent."""
     return mapping.get(key) if mapping else None
+
+
+@register.filter
+def spoken(thing: object, prefix: str = "") -> object:
+    """What a thing is called in the reader's language: its ``vi`` or ``en``, or ``about_vi`` with ``prefix`` "about_"."""
+    return getattr(thing, f"{prefix}{language()}")
