@@ -19,7 +19,9 @@ LANGUAGES = ("vi", "en") if os.environ.get("QUYHOACH_TEST_ALL") else ("vi",)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize(("role", "addresses"), [("", PUBLIC), ("planner", OF_THE_PLANNER), ("admin", OF_THE_ADMIN), ("partner", OF_THE_PARTNER)])
+@pytest.mark.parametrize(
+    ("role", "addresses"), [("", PUBLIC), ("planner", OF_THE_PLANNER), ("admin", OF_THE_ADMIN), ("partner", OF_THE_PARTNER)]
+)
 def test_pages_have_no_violation(page, role: str, addresses: tuple[str, ...], lang: str) -> None:
     page.context.add_cookies([{"name": "django_language", "value": lang, "url": page.context._impl_obj._options["baseURL"]}])
     if role:

@@ -49,7 +49,7 @@ SAMPLES = {
     "layer": "facts", "table": "projects", "key": "DA02", "code": "DA02", "suffix": "xlsx", "kind": "project", "number": 1,
     "username": "test-planner", "scenario": "co-so", "joint": "HT01", "commitment": "CK02",
 }
-OWN_SAMPLES = {**dict.fromkeys(("map-layer", "map-tile", "ogc-collection", "ogc-queryables", "ogc-items"), {"name": "communes"}),
+OWN_SAMPLES = {**{name: {"name": "communes"} for name in ("map-layer", "map-tile", "ogc-collection", "ogc-queryables", "ogc-items")},
                **{name: {"plan": "QH02", "other": "QH03"} for name in ("zones-compare", "zones-compare-export")},
                **{name: {"plan": "QH02"} for name in ("zones-plan", "zones-layer", "zones-balance")},
                **{f"zones-draw{room}": {"plan": "QH03"} for room in ("", "-preview", "-save", "-discard", "-compare")},

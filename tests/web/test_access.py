@@ -40,8 +40,8 @@ WHO_MAY: dict[str, str] = {
     # cooperation: read by our side, released by who decides, worked on by the planner and whose zone it is, the other side's page
     **dict.fromkeys(("cooperation", "cooperation-project", "cooperation-fields", "cooperation-released", "cooperation-commitment"), SIGNED),
     **dict.fromkeys(("cooperation-rule", "cooperation-withdraw"), "planner leader"),
-    **dict.fromkeys(("zones-draw", "zones-draw-preview", "zones-draw-save", "zones-draw-discard", "zones-draw-compare", "zones-draw-export"),
-                    "planner zone_board"),
+    **dict.fromkeys(("zones-draw", "zones-draw-preview", "zones-draw-save"), "planner zone_board"),
+    **dict.fromkeys(("zones-draw-discard", "zones-draw-compare", "zones-draw-export"), "planner zone_board"),
     **dict.fromkeys(("cooperation-commitment-new", "cooperation-progress", "cooperation-countersign"), "planner"),
     **dict.fromkeys(("partner", "partner-export", "partner-log", "partner-say", "partner-report", "partner-sign"), ACROSS),
     # the planner

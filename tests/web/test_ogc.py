@@ -367,9 +367,10 @@ def test_a_layer_of_drafts_alone_is_not_there_for_the_public(sign_in, db):
 
 
 def test_the_table_of_plans_goes_before_what_a_shape_says(sign_in, db):
-    """QH01 is decided in the table of plans; a shape that calls itself a draft of it is published, whatever else is not."""
-    provinces.save_layer("lots", {"type": "FeatureCollection", "features": [lot(1, plan="QH01", status="draft")]}, "x", "test")
-    assert ids(sign_in(""), "") == ["L001"]
+    """QH01 is decided in the table of plans: its shapes are published, except one that calls itself a draft."""
+    features = [lot(1, plan="QH01", status="draft"), lot(2, plan="QH01", status=""), lot(3, plan="QH99", status="")]
+    provinces.save_layer("lots", {"type": "FeatureCollection", "features": features}, "x", "test")
+    assert ids(sign_in(""), "") == ["L002"]
 
 
 # --- the rows behind it

@@ -72,15 +72,19 @@ class LayerFeatures:
 
 def stored_layers(statuses: Mapping[str, str], inner: bool, without: Sequence[str], only: str = "") -> list[LayerFeatures]:
     """The layers with features this reader may see, by name; ``only`` the one of that name. ``statuses``: plan → its status in the
-    table of plans, which goes before what a shape says of itself."""
+    table of plans, which goes before what a shape says of itself; but what calls itself unpublished stays inside."""
     found = []
     layers = Layer.objects.filter(name=only) if only else Layer.objects.exclude(name__in=without)
     for pk, name, digest in layers.order_by("name").values_list("pk", "name", "digest"):
         pairs = _pairs(pk, digest)
-        seen = [pair for pair in pairs if inner or statuses.get(pair[0], pair[1]) in PUBLISHED]
+        seen = [(plan, status) for plan, status in pairs if inner or _published(statuses.get(plan, status), status)]
         if seen:
             found.append(LayerFeatures(pk, name, digest, None if len(seen) == len(pairs) else _any_of(seen)))
     return found
+
+
+def _published(status: str, own: str) -> bool:
+    return status in PUBLISHED and own in ("", *PUBLISHED)
 
 
 def _any_of(pairs: Sequence[tuple[str, str]]) -> Q:
