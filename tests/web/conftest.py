@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.test.client import ClientHandler
 from django.urls import get_resolver
 from django.urls.converters import IntConverter
 from django.utils import timezone
@@ -32,12 +33,21 @@ AGENCY = {Role.AGENCY: "CQ01", Role.PROJECT_OWNER: "CQ02", Role.COMMUNE: "CQ03"}
 AREAS = {Role.PARTNER: ("HT01/TK",)}
 
 
+@pytest.fixture(scope="session")
+def chain():
+    """The middleware, made once: making it reads every static file."""
+    made = ClientHandler(enforce_csrf_checks=False)
+    made.load_middleware()
+    return made
+
+
 @pytest.fixture
-def sign_in(db):
+def sign_in(db, chain):
     """``sign_in("planner")``: a client signed in with that role; ``sign_in("")``: signed out."""
 
     def signed_in(role: str) -> Client:
         client = Client()
+        client.handler = chain
         if role:
             client.force_login(Account.objects.get(username=f"test-{role}"), backend="django.contrib.auth.backends.ModelBackend")
         return client
