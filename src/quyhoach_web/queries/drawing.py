@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
@@ -108,7 +109,8 @@ def draft_drawing(start: Start) -> Drawing:
     made = drawn_layer(start.drawn, start.crs, file=name)
     layer = replace(made.layer, extra={one: {**said, "status": "draft"} for one, said in start.extra.items()})
     schematic = bool(start.drawing and start.drawing.schematic)
-    return Drawing(start.plan, name, f"{start.draft.pk}:{start.draft.version}", schematic, True, layer, made.told)
+    digest = hashlib.sha256(json.dumps(start.draft.content, sort_keys=True).encode()).hexdigest()
+    return Drawing(start.plan, name, digest, schematic, True, layer, made.told)
 
 
 def drafts_of(plan: str) -> list[dict[str, Any]]:
