@@ -124,9 +124,10 @@ def test_what_is_kept_of_a_public_run_holds_no_note_and_no_person():
     assert publishing.publish(run.pk, planner)
     public = [name for name, rule in ACCESS.items() if rule.roles is None]
     assert set(public) == {
-        "first-screen", "first-screen-preview", "language", "sign-in", "demo-sign-in", "map", "map-layer", "map-panel", "map-tile",
-        "basemap", "zones", "zones-plan", "zones-layer", "zones-balance", "zones-export", "ogc", "ogc-api", "ogc-conformance", "ogc-collections",
-        "ogc-collection", "ogc-queryables", "ogc-items", "ogc-item",
+        "first-screen", "first-screen-preview", "language", "sign-in", "demo-sign-in",
+        "map", "map-layer", "map-panel", "map-tile", "basemap",
+        "zones", "zones-plan", "zones-layer", "zones-balance", "zones-export",
+        "ogc", "ogc-api", "ogc-conformance", "ogc-collections", "ogc-collection", "ogc-queryables", "ogc-items", "ogc-item",
     }
     client = Client()
     for address in ("/", "/map/", "/map/panel/project/DA01/", "/map/panel/zone/KV01/", "/sign-in/", "/zones/", "/zones/QH03/",
