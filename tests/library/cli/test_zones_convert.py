@@ -71,3 +71,11 @@ def test_a_file_there_before_is_not_written_over(tmp_path: Path, capsys: pytest.
     assert main(["zones", "convert", source, "-o", str(tmp_path / "ra.shp")]) == 2
     capsys.readouterr()
     assert len(json.loads(Path(source).read_text())["features"]) == 2
+
+
+def test_a_table_of_colours_goes_along(tmp_path: Path) -> None:
+    table, target = tmp_path / "mau.csv", tmp_path / "ra.geojson"
+    table.write_text("code,colour\nODT,#FFA0FF\nLUC,#FFFC8C\n", "utf-8")
+    assert main(["zones", "convert", plan(tmp_path / "a.geojson"), "-o", str(target), "--colours", str(table)]) == 0
+    features = json.loads(target.read_text("utf-8"))["features"]
+    assert [one["properties"]["colour"] for one in features] == ["#FFA0FF", "#FFA0FF"]
