@@ -24,7 +24,8 @@ def balance_json(reports: Sequence[BalanceReport], lang: str) -> dict[str, Any]:
     }
 
 
-def _hectares(area_m2: float) -> float:
+def exact_hectares(area_m2: float) -> float:
+    """Hectares to the square centimetre, never minus zero."""
     return round(area_m2 / 10_000, 8) + 0.0
 
 
@@ -32,9 +33,9 @@ def _plans(report: BalanceReport) -> list[dict[str, Any]]:
     return [
         {
             "plan": total.plan, "stage": total.stage, "file": report.layer.file, "crs": report.layer.crs,
-            "area_ha": _hectares(total.area_m2),
-            "outlined": total.outlined, "unallocated_ha": _hectares(max(total.unallocated_m2, 0.0)),
-            "double_ha": _hectares(total.double_m2), "outside_ha": _hectares(total.outside_m2),
+            "area_ha": exact_hectares(total.area_m2),
+            "outlined": total.outlined, "unallocated_ha": exact_hectares(max(total.unallocated_m2, 0.0)),
+            "double_ha": exact_hectares(total.double_m2), "outside_ha": exact_hectares(total.outside_m2),
         }
         for total in report.balance.totals
     ]
@@ -50,7 +51,7 @@ def _line(line: BalanceLine, quota: float | None, report: BalanceReport, lang: s
     return {
         "plan": line.plan, "stage": line.stage, "zone": line.zone, "commune": line.commune, "code": line.code,
         "state": str(line.state), "name": use_word(line.use, report.codes, lang),
-        "area_ha": _hectares(line.area_m2), "share": round(line.share, 10),
+        "area_ha": exact_hectares(line.area_m2), "share": round(line.share, 10),
         "quota_ha": quota,
     }
 
@@ -68,7 +69,7 @@ def _quotas(report: BalanceReport) -> list[dict[str, Any]]:
     return [
         {
             "plan": use.plan, "stage": use.stage, "zone": use.quota.zone, "code": use.quota.code,
-            "quota_ha": float(use.quota.area_ha), "used_ha": _hectares(use.used_m2), "over_ha": _hectares(max(use.over_m2, 0.0)),
+            "quota_ha": float(use.quota.area_ha), "used_ha": exact_hectares(use.used_m2), "over_ha": exact_hectares(max(use.over_m2, 0.0)),
             "decision": use.quota.decision,
         }
         for use in report.quota_uses()
@@ -87,6 +88,6 @@ def chart_data(report: BalanceReport, lang: str) -> list[dict[str, Any]]:
             colour = report.codes[use].colour if use in report.codes else ""
             points.append({
                 "plan": total.plan, "stage": total.stage, "use": use, "name": use_word(use, report.codes, lang), "colour": colour,
-                "area_ha": _hectares(land[use]), "share": round(land[use] / (total.area_m2 or 1.0), 10),
+                "area_ha": exact_hectares(land[use]), "share": round(land[use] / (total.area_m2 or 1.0), 10),
             })
     return points
