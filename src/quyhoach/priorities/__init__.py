@@ -1,0 +1,1 @@
+"""Criteria, weights, ranking, and the proof of a rank."""
