@@ -10,6 +10,7 @@ from decimal import Decimal
 from quyhoach.dates import format_date
 from quyhoach.findings import Finding, Place, finding
 from quyhoach.zones.balance_lines import BalanceLine, LandState, PlanTotal
+from quyhoach.zones.checks.found import square_metres
 from quyhoach.zones.land_use import CodeList, land_use_codes
 from quyhoach.zones.layer import PlanLayer
 from quyhoach.zones.pieces import NOISE_M2, Rows
@@ -39,11 +40,6 @@ def layer_findings(
     beyond = sum(line.area_m2 for line in lines if with_communes and not line.commune)
     if beyond > NOISE_M2:
         yield finding("ZON-108", Place(file=layer.file), area=square_metres(beyond))
-
-
-def square_metres(area: float) -> Decimal:
-    """An area in m² to 0.01, or to 0.0001 when it is less than one."""
-    return Decimal(f"{area:.2f}" if area >= 1 else f"{area:.4f}")
 
 
 def _named(plan: str, stage: str) -> str:

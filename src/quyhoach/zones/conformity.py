@@ -109,11 +109,6 @@ class Conformity:
         askers = [("directive", code) for code in self.mandates] + [("item", code) for code in self.items]
         return tuple(knot for knot in askers if not self.carriers(*knot))
 
-    @property
-    def circling(self) -> tuple[str, ...]:
-        """Items that are, over some links, their own reason."""
-        return tuple(code for code in self.items if ("item", code) in self.above("item", code))
-
 
 def _reached(links: Mapping[Knot, tuple[Knot, ...]], start: Knot) -> frozenset[Knot]:
     seen: set[Knot] = set()

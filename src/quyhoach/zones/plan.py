@@ -130,17 +130,6 @@ class PlanRegister:
             found.append(here)
         return tuple(found)
 
-    def descendants(self, code: str) -> tuple[PlanGroup, ...]:
-        """Every plan below, widest level first; each once."""
-        found: dict[str, PlanGroup] = {}
-        open_ = [code]
-        while open_:
-            for plan in self.children(open_.pop(0)):
-                if plan.code not in found and plan.code != code:
-                    found[plan.code] = plan
-                    open_.append(plan.code)
-        return tuple(found.values())
-
     @property
     def roots(self) -> tuple[PlanGroup, ...]:
         """Plans with no parent, or one that is not on file."""

@@ -159,14 +159,9 @@ def _balanced(
     made = balance(drawing.shapes, quotas)
     told = [*made.findings, *ended_codes(made.lines, on)]
     if place is not None:
-        norms = check_norms(drawing.shapes, made.lines, law.at(on, place), kinds=dict(kinds))
-        told += [one for one in (item.finding if isinstance(item, NormFinding) else item for item in norms) if not _a_zone(one)]
+        norms = check_norms(drawing.shapes, made.lines, law.at(on, place), kinds=dict(kinds), registered=ZONE_KIND)
+        told += [item.finding if isinstance(item, NormFinding) else item for item in norms]
     return BalanceReport(drawing.shapes, made, on, tuple(told), codes_of(drawing))
-
-
-def _a_zone(told: Finding) -> bool:
-    """A kind of area without norms that the zones table knows: nothing to say."""
-    return told.code == "ZON-127" and told.values.get("printed") in ZONE_KIND
 
 
 def codes_of(drawing: Drawing | None) -> CodeList:

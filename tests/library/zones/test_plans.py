@@ -58,7 +58,7 @@ def test_only_what_is_certain_is_before(one: str, other: str, sure: bool) -> Non
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.integers(-1, 7), min_size=1, max_size=8))
-def test_walks_up_and_down_are_those_of_brute_force_also_in_circles(parents: list[int]) -> None:
+def test_walks_up_are_those_of_brute_force_also_in_circles(parents: list[int]) -> None:
     """Every path of parents is followed step by step by hand, at most as many steps as there are plans."""
     names = [f"P{n}" for n in range(len(parents))]
     above = {name: names[p] if 0 <= p < len(names) else "" for name, p in zip(names, parents, strict=True)}
@@ -70,9 +70,6 @@ def test_walks_up_and_down_are_those_of_brute_force_also_in_circles(parents: lis
                 path.append(here)
                 here = above[here]
         assert [plan.code for plan in tree.ancestors(name)] == path
-    for name in names:
-        below = {other for other in names if other != name and name in {plan.code for plan in tree.ancestors(other)}}
-        assert {plan.code for plan in tree.descendants(name)} == below
 
 
 def test_a_plan_that_contains_itself_is_told_once_and_walked_past() -> None:
@@ -80,7 +77,7 @@ def test_a_plan_that_contains_itself_is_told_once_and_walked_past() -> None:
     assert codes(small, plans.no_circle_of_plans) == [("ZON-142", "QH03")]
     own = changed(example("tinh_nho"), "plans", "QH02", parent="QH02")
     assert codes(own, plans.no_circle_of_plans) == [("ZON-142", "QH02")]
-    assert [plan.code for plan in PlanRegister.of(own.facts["plans"].rows).descendants("QH02")] == ["QH03"]
+    assert PlanRegister.of(own.facts["plans"].rows).ancestors("QH02") == ()
 
 
 def test_units_of_a_plan_are_its_zone_and_those_inside() -> None:
