@@ -11,6 +11,7 @@ from quyhoach.province.specs.capital import (
     SOURCES,
     SUMS,
 )
+from quyhoach.province.specs.compensation import COMPENSATION
 from quyhoach.province.specs.consultation import OPINIONS
 from quyhoach.province.specs.cooperation import COOPERATION
 from quyhoach.province.specs.editions import BALANCES, LISTINGS, MILESTONES, PROPOSALS
@@ -20,6 +21,15 @@ from quyhoach.province.specs.plan_items import PLAN_ITEMS
 from quyhoach.province.specs.plans import LAND_USE_QUOTAS, PLAN_STEPS, PLANS
 from quyhoach.province.specs.policies import POLICIES
 from quyhoach.province.specs.projects import PROJECTS
+from quyhoach.province.specs.rankings import (
+    CRITERIA,
+    CRITERIA_SETS,
+    CRITERION_VALUES,
+    JUDGEMENTS,
+    MEMBERS,
+    RANKED_OBJECTS,
+    WEIGHTS,
+)
 from quyhoach.province.specs.regions import REGIONS
 from quyhoach.province.specs.rural import RURAL
 from quyhoach.province.specs.scenario import (
@@ -35,6 +45,9 @@ from quyhoach.province.specs.scenario import (
     RULES,
     SHARE_RULES,
 )
+from quyhoach.province.specs.selections import SELECTIONS
+from quyhoach.province.specs.sites import LAND_SITES
+from quyhoach.province.specs.stages import MECHANISMS, STAGE_CONDITIONS, STAGES
 from quyhoach.province.specs.targets import TARGETS
 from quyhoach.province.specs.units import UNITS
 from quyhoach.province.specs.zones import ZONE_UNITS, ZONES
@@ -46,13 +59,15 @@ FACTS: dict[str, TableSpec] = {
         AGENCIES, UNITS, ZONES, ZONE_UNITS, REGIONS,
         PLANS, PLAN_STEPS, OPINIONS, PLAN_ITEMS, LAND_USE_QUOTAS,
         SOURCES, PROJECTS, PLAN_LINES, CAPITAL_HISTORY, PROJECT_COSTS, PROJECT_FUNDING, DIRECTIVES, SUMS,
-        LAND_RECORDS, GATE_TRAFFIC, POLICIES, RURAL, TARGETS, AGRO, *COOPERATION,
+        LAND_RECORDS, GATE_TRAFFIC, POLICIES, SELECTIONS, RURAL, TARGETS, AGRO, *COOPERATION,
+        *LAND_SITES, *COMPENSATION,
     )
 }
 SCENARIO: dict[str, TableSpec] = {
     spec.name: spec
     for spec in (
         CEILINGS, PROJECT_VALUES, FUNDING, OBLIGATIONS, LOGIC, PARCELS, FUND_FLOWS, SHARE_RULES, LOCKS, MEDIUM_TERM,
-        LISTINGS, PROPOSALS, BALANCES, MILESTONES, RULES,
+        LISTINGS, PROPOSALS, BALANCES, MILESTONES,
+        CRITERIA_SETS, CRITERIA, CRITERION_VALUES, MEMBERS, WEIGHTS, JUDGEMENTS, RANKED_OBJECTS, STAGES, STAGE_CONDITIONS, MECHANISMS, RULES,
     )
 }
