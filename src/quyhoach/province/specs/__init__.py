@@ -15,6 +15,7 @@ from quyhoach.province.specs.compensation import COMPENSATION
 from quyhoach.province.specs.consultation import OPINIONS
 from quyhoach.province.specs.cooperation import COOPERATION
 from quyhoach.province.specs.editions import BALANCES, LISTINGS, MILESTONES, PROPOSALS
+from quyhoach.province.specs.fund_ledger import FUND_LEDGER
 from quyhoach.province.specs.gate_traffic import GATE_TRAFFIC
 from quyhoach.province.specs.land_records import LAND_RECORDS
 from quyhoach.province.specs.plan_items import PLAN_ITEMS
@@ -66,7 +67,7 @@ FACTS: dict[str, TableSpec] = {
 SCENARIO: dict[str, TableSpec] = {
     spec.name: spec
     for spec in (
-        CEILINGS, PROJECT_VALUES, FUNDING, OBLIGATIONS, LOGIC, PARCELS, FUND_FLOWS, SHARE_RULES, LOCKS, MEDIUM_TERM,
+        CEILINGS, PROJECT_VALUES, FUNDING, OBLIGATIONS, LOGIC, PARCELS, FUND_FLOWS, *FUND_LEDGER, SHARE_RULES, LOCKS, MEDIUM_TERM,
         LISTINGS, PROPOSALS, BALANCES, MILESTONES,
         CRITERIA_SETS, CRITERIA, CRITERION_VALUES, MEMBERS, WEIGHTS, JUDGEMENTS, RANKED_OBJECTS, STAGES, STAGE_CONDITIONS, MECHANISMS, RULES,
     )
