@@ -49,6 +49,7 @@ class Column:
     example: str = ""
     help_vi: str = ""
     help_en: str = ""
+    private: bool = False        # shown by role only, never on a public page or to the other side
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class TableSpec:
     columns: tuple[Column, ...]
     purpose_vi: str = ""
     purpose_en: str = ""
+    private: bool = False
+    """The whole table is read by role only."""
 
     def sheet_name(self, lang: str = "vi") -> str:
         """The printed title as the name of a sheet: what Excel forbids left out, at most 31 characters."""

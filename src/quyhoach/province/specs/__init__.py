@@ -17,6 +17,7 @@ from quyhoach.province.specs.cooperation import COOPERATION
 from quyhoach.province.specs.editions import BALANCES, LISTINGS, MILESTONES, PROPOSALS
 from quyhoach.province.specs.fund_ledger import FUND_LEDGER
 from quyhoach.province.specs.gate_traffic import GATE_TRAFFIC
+from quyhoach.province.specs.land_parcels import CLEARANCE_STEPS, CLEARANCE_TERMS, HOLDERS, LAND_PARCELS
 from quyhoach.province.specs.land_records import LAND_RECORDS
 from quyhoach.province.specs.plan_items import PLAN_ITEMS
 from quyhoach.province.specs.plans import LAND_USE_QUOTAS, PLAN_STEPS, PLANS
@@ -60,7 +61,8 @@ FACTS: dict[str, TableSpec] = {
         AGENCIES, UNITS, ZONES, ZONE_UNITS, REGIONS,
         PLANS, PLAN_STEPS, OPINIONS, PLAN_ITEMS, LAND_USE_QUOTAS,
         SOURCES, PROJECTS, PLAN_LINES, CAPITAL_HISTORY, PROJECT_COSTS, PROJECT_FUNDING, DIRECTIVES, SUMS,
-        LAND_RECORDS, GATE_TRAFFIC, POLICIES, SELECTIONS, RURAL, TARGETS, AGRO, *COOPERATION,
+        LAND_RECORDS, LAND_PARCELS, HOLDERS, CLEARANCE_STEPS, CLEARANCE_TERMS,
+        GATE_TRAFFIC, POLICIES, SELECTIONS, RURAL, TARGETS, AGRO, *COOPERATION,
         *LAND_SITES, *COMPENSATION,
     )
 }
