@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -63,6 +64,19 @@ def next_common(day: date, countries: tuple[str, ...]) -> date:
         if all(day_in(country, found).working for country in countries):
             return found
     raise ValueError(f"no common working day within {_FARTHEST} days of {day}")
+
+
+def after_working_days(country: str, day: date, number: int) -> date:
+    """The day on which ``number`` working days after ``day`` have gone by; ``day`` itself for 0. Raises ValueError without a calendar."""
+    for _ in range(number):
+        day = next_common(day + timedelta(days=1), (country,))
+    return day
+
+
+def after_months(day: date, number: int) -> date:
+    """The same day of the month ``number`` months on, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + number, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def working_days(country: str, after: date, until: date) -> int:

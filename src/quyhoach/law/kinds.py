@@ -162,6 +162,23 @@ def _steps_in_order(rows: Any) -> bool:
     return ranks == sorted(ranks) and clocks_begin and all(("within_days" in row) == ("after" in row) for row in rows)
 
 
+def _clocks_are_whole(rows: Any) -> bool:
+    """A clock has number, unit, bound and a start that is a known step; a branch serves a main step; ranks never fall."""
+    main = {row["code"]: row["rank"] for row in rows if row["branch"] == "main"}
+    known = {row["code"] for row in rows}
+    clock = {"number", "time_unit", "bound", "after"}
+    for row in rows:
+        named = clock & set(row)
+        if (named and named != clock) or row.get("after", row["code"]) not in known or ("number_other" in row and not named):
+            return False
+        if ("of" in row) == (row["branch"] == "main") or row.get("of", next(iter(main), "")) not in main:
+            return False
+        if ("valid_months" in row) != ("valid_until" in row) or main.get(row.get("valid_until", ""), row["rank"] + 1) <= row["rank"]:
+            return False
+    ranks = [row["rank"] for row in rows]
+    return ranks == sorted(ranks)
+
+
 _BOUNDS = ("share_least", "share_most", "least", "most")
 _DAY = {"day": _whole_or_null, "month": _whole_or_null}
 KINDS: dict[str, ValueShape] = {
@@ -220,6 +237,20 @@ KINDS: dict[str, ValueShape] = {
         "trình tự các bước", "steps of a procedure", required={"rank": _whole},
         optional={"least_days": _whole, "within_days": _whole, "after": _text},
         rule=("ranks never fall, and a clock (within_days) counts after an earlier step", _steps_in_order),
+    ),
+    "clearance": ValueShape(
+        "trình tự thu hồi đất", "steps of land recovery",
+        required={"rank": _whole, "branch": _one_of("main", "persuasion", "enforcement")},
+        optional={
+            "of": _text, "stands": _flag, "number": _whole, "number_other": _whole,
+            "time_unit": _one_of("days", "working_days", "months"), "bound": _one_of("least", "most"), "after": _text,
+            "holiday": _one_of("as_counted", "next_working_day"), "valid_months": _whole, "valid_until": _text, "decider": is_bilingual,
+        },
+        rule=("ranks never fall, a clock is whole and starts at a known step, a branch serves a main step", _clocks_are_whole),
+    ),
+    "regimes": ValueShape(
+        "trình tự áp dụng theo thời gian", "procedures in force and what a change leaves in place",
+        required={"procedure": _text, "keeps_on": _text, "valid_from": _date}, optional={"valid_to": _date},
     ),
     "terms": ValueShape(
         "thời hạn theo nhóm", "time limits by group",

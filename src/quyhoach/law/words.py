@@ -50,7 +50,17 @@ _FIELDS = {
     "A": ("A", "A"),
     "B": ("B", "B"),
     "C": ("C", "C"),
+    "branch": ("nhánh", "branch"),
+    "of": ("phục vụ bước", "serves step"),
+    "stands": ("thay cho bước ấy", "stands in for it"),
+    "bound": ("thời hạn", "time limit"),
+    "number": ("số", "number"),
+    "number_other": ("đất phi nông nghiệp", "non-agricultural land"),
     "time_unit": ("tính theo", "counted in"),
+    "holiday": ("ngày cuối", "last day"),
+    "valid_months": ("có giá trị (tháng)", "valid (months)"),
+    "valid_until": ("cho tới bước", "until step"),
+    "keeps_on": ("giữ trình tự khi đã có bước", "kept once step"),
 }
 _WORDS = {
     "central": ("trung ương", "central"),
@@ -58,6 +68,14 @@ _WORDS = {
     "other": ("khác", "other"),
     "month": ("tháng", "months"),
     "day": ("ngày", "days"),
+    "days": ("ngày", "days"),
+    "working_days": ("ngày làm việc", "working days"),
+    "months": ("tháng", "months"),
+    "main": ("chính", "main"),
+    "persuasion": ("vận động, thuyết phục", "persuasion"),
+    "enforcement": ("cưỡng chế", "enforcement"),
+    "as_counted": ("giữ nguyên dù là ngày nghỉ", "as counted, even a day off"),
+    "next_working_day": ("ngày nghỉ thì sang ngày làm việc kế tiếp", "a day off moves to the next working day"),
     "national": ("quan trọng quốc gia", "nationally important"),
 }
 _YEARS_AFTER = (("năm kế hoạch", "of the plan year"), ("năm sau", "of the next year"))
