@@ -4,6 +4,7 @@ from quyhoach_web.models.audit import AuditEntry, AuditHead
 from quyhoach_web.models.drawing import Draft
 from quyhoach_web.models.features import Feature
 from quyhoach_web.models.imports import Import
+from quyhoach_web.models.ledger import Advance, LedgerAccount, LedgerClose, LedgerEntry, LedgerLine, LedgerStatement
 from quyhoach_web.models.office import Layer, Office, ScenarioSettings
 from quyhoach_web.models.people import Account, Assignment, Role
 from quyhoach_web.models.plans import Plan, PlanState, PlanStep
@@ -12,6 +13,7 @@ from quyhoach_web.models.records import Record
 from quyhoach_web.models.runs import Run, RunFile, RunState, Snapshot
 
 __all__ = [
-    "Account", "Assignment", "AuditEntry", "AuditHead", "Draft", "Feature", "Import", "Layer", "Office", "Plan", "PlanState", "PlanStep",
+    "Account", "Advance", "Assignment", "AuditEntry", "AuditHead", "Draft", "Feature", "Import", "Layer", "LedgerAccount", "LedgerClose",
+    "LedgerEntry", "LedgerLine", "LedgerStatement", "Office", "Plan", "PlanState", "PlanStep",
     "Project", "Record", "Role", "Run", "RunFile", "RunState", "ScenarioSettings", "Snapshot",
 ]
