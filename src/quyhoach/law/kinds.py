@@ -67,6 +67,18 @@ LADDER_KINDS = (
 )
 """What may stand on a priority ladder: the kinds of obligations and of projects, one closed list for all laws."""
 
+COMPENSATION_FORMULAS = {
+    "quantity_price": ("số lượng × đơn giá × hệ số (nếu có)", "quantity × unit price × coefficient (if any)"),
+    "remaining_value": ("(G1 − G1/T × T1 + tỷ lệ cộng thêm × G1, không quá G1) × số lượng",
+                        "(G1 − G1/T × T1 + added share × G1, at most G1) × quantity"),
+    "rice_months": ("số người × số tháng × kg gạo × giá gạo", "persons × months × kg of rice × price of rice"),
+    "income_share": ("tỷ lệ × thu nhập sau thuế một năm", "share × after-tax income of a year"),
+    "person_months": ("số người × số tháng × tiền lương một tháng", "persons × months × pay of a month"),
+    "price_times": ("số lần × giá đất trong bảng × diện tích trong hạn mức", "times × table price × area within the quota"),
+}
+"""How a component of compensation is reckoned, in letters; ``land.formulas`` has a function of each name."""
+COMPENSATION_SIDES = ("compensation", "support", "bonus", "deduction")
+
 Check = Callable[[Any], bool]
 
 
@@ -179,6 +191,15 @@ def _clocks_are_whole(rows: Any) -> bool:
     return ranks == sorted(ranks)
 
 
+def _taken_from_components(rows: Any) -> bool:
+    codes = {row["code"] for row in rows}
+    return all(set(row.get("taken_from", ())) <= codes for row in rows)
+
+
+def _months_once(rows: Any) -> bool:
+    return all(("months" in row) != ("months_most" in row) for row in rows)
+
+
 _BOUNDS = ("share_least", "share_most", "least", "most")
 _DAY = {"day": _whole_or_null, "month": _whole_or_null}
 KINDS: dict[str, ValueShape] = {
@@ -252,6 +273,17 @@ KINDS: dict[str, ValueShape] = {
         "trình tự áp dụng theo thời gian", "procedures in force and what a change leaves in place",
         required={"procedure": _text, "keeps_on": _text, "valid_from": _date}, optional={"valid_to": _date},
     ),
+    "components": ValueShape(
+        "khoản bồi thường và công thức", "components and their formulas",
+        required={"side": _one_of(*COMPENSATION_SIDES), "formula": _one_of(*COMPENSATION_FORMULAS)},
+        optional={"taken_from": _list_of(_text)}, rule=("what is taken from is a component of the list", _taken_from_components),
+    ),
+    "months_by_share": ValueShape(
+        "số tháng theo tỷ lệ", "months by share",
+        required={"moving": _one_of("stay", "move", "hard"), "share_from": _share_or_null, "share_to": _share_or_null},
+        optional={"months": _whole, "months_most": _whole}, rule=("a row has either months or months_most", _months_once),
+    ),
+    "routes": ValueShape("hình thức theo trường hợp", "route by case", required={"route": _one_of("auction", "bidding", "direct")}),
     "terms": ValueShape(
         "thời hạn theo nhóm", "time limits by group",
         required={**dict.fromkeys(GROUPS, _number_or_null), "time_unit": _one_of("month", "day")},

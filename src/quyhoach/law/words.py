@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from quyhoach.dates import format_date
-from quyhoach.law.kinds import CERTAINTY_WORDS, UNITS, Certainty
+from quyhoach.law.kinds import CERTAINTY_WORDS, COMPENSATION_FORMULAS, UNITS, Certainty
 from quyhoach.law.schema import ARTICLE_UNKNOWN, DatedValue, Parameter, Row
 from quyhoach.money import format_number
 
@@ -57,6 +57,15 @@ _FIELDS = {
     "number": ("số", "number"),
     "number_other": ("đất phi nông nghiệp", "non-agricultural land"),
     "time_unit": ("tính theo", "counted in"),
+    "side": ("là", "is"),
+    "formula": ("bằng", "equals"),
+    "taken_from": ("chỉ trừ vào", "taken only from"),
+    "moving": ("chỗ ở", "home"),
+    "share_from": ("từ", "from"),
+    "share_to": ("đến", "to"),
+    "months": ("số tháng", "months"),
+    "months_most": ("nhiều nhất số tháng", "months at most"),
+    "route": ("theo hình thức", "by"),
     "holiday": ("ngày cuối", "last day"),
     "valid_months": ("có giá trị (tháng)", "valid (months)"),
     "valid_until": ("cho tới bước", "until step"),
@@ -77,6 +86,17 @@ _WORDS = {
     "as_counted": ("giữ nguyên dù là ngày nghỉ", "as counted, even a day off"),
     "next_working_day": ("ngày nghỉ thì sang ngày làm việc kế tiếp", "a day off moves to the next working day"),
     "national": ("quan trọng quốc gia", "nationally important"),
+    "compensation": ("bồi thường", "compensation"),
+    "support": ("hỗ trợ", "support"),
+    "bonus": ("thưởng", "bonus"),
+    "deduction": ("khấu trừ", "deduction"),
+    "stay": ("không di chuyển", "stays"),
+    "move": ("di chuyển", "moves"),
+    "hard": ("đến địa bàn khó khăn", "moves to a hard area"),
+    "auction": ("đấu giá", "auction"),
+    "bidding": ("đấu thầu", "bidding"),
+    "direct": ("giao, cho thuê trực tiếp", "direct allocation"),
+    **COMPENSATION_FORMULAS,
 }
 _YEARS_AFTER = (("năm kế hoạch", "of the plan year"), ("năm sau", "of the next year"))
 _LONGEST_LINE = 220
