@@ -10,10 +10,10 @@ from quyhoach_web.models.people import Account, Assignment, Role
 from quyhoach_web.models.plans import Plan, PlanState, PlanStep
 from quyhoach_web.models.projects import Project
 from quyhoach_web.models.records import Record
-from quyhoach_web.models.runs import Run, RunFile, RunState, Snapshot
+from quyhoach_web.models.runs import Run, RunFile, RunKind, RunState, Snapshot
 
 __all__ = [
     "Account", "Advance", "Assignment", "AuditEntry", "AuditHead", "Draft", "Feature", "Import", "Layer", "LedgerAccount", "LedgerClose",
     "LedgerEntry", "LedgerLine", "LedgerStatement", "Office", "Plan", "PlanState", "PlanStep",
-    "Project", "Record", "Role", "Run", "RunFile", "RunState", "ScenarioSettings", "Snapshot",
+    "Project", "Record", "Role", "Run", "RunFile", "RunKind", "RunState", "ScenarioSettings", "Snapshot",
 ]

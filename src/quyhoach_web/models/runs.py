@@ -15,6 +15,13 @@ class RunState(models.TextChoices):
     CANCELLED = "cancelled"
 
 
+class RunKind(models.TextChoices):
+    """Which engine answers."""
+
+    PLAN = "plan"
+    RANKING = "ranking"
+
+
 class Snapshot(models.Model):
     """The inputs of runs, as a zipped province folder, stored once per digest. Never edited."""
 
@@ -29,16 +36,20 @@ class Run(models.Model):
 
     ``kept``: someone saved it under a title; a run that only proves a what-if is not listed. ``attempt`` is the fencing token:
     only the worker that took the newest attempt may write the result, and only while its ``lease_until`` holds.
+    ``question`` holds what a kind asks beyond scenario and changes: of a ranking the ``set`` and, where another than the set's own
+    is asked, the ``method``.
     """
 
+    kind = models.CharField(max_length=20, choices=RunKind.choices, default=RunKind.PLAN)
     scenario = models.CharField(max_length=100)
     title = models.CharField(max_length=200, blank=True)
     changes = models.JSONField(default=list)
+    question = models.JSONField(default=dict)
     law_date = models.DateField(null=True)
     gamma = models.FloatField(null=True)
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="runs")
     kept = models.BooleanField(default=False)
-    published = models.BooleanField(default=False)  # the plan the public first screen shows
+    published = models.BooleanField(default=False)  # the plan the public first screen shows; of each criteria set the ranking it sees
     again = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="repeats")
     created_by = models.ForeignKey("quyhoach_web.Account", null=True, on_delete=models.PROTECT, related_name="runs")
     created_at = models.DateTimeField()

@@ -7,7 +7,7 @@ from typing import Any
 
 from quyhoach.reports.words import nearness
 from quyhoach_web.language import language, say
-from quyhoach_web.models import Run, RunState
+from quyhoach_web.models import Run, RunKind, RunState
 from quyhoach_web.queries.plan_documents import PlanDocument
 from quyhoach_web.queries.runs import LIVE, finished_runs, scenario_choices
 
@@ -38,7 +38,7 @@ def side(value: str) -> Side:
 
 def _scenario(value: str, name: str) -> Side:
     """A scenario as written: without changes, on its own law date and γ."""
-    bare = Run.objects.filter(scenario=name, changes=[], gamma=None, law_date=None).defer("findings").order_by("-pk")
+    bare = Run.objects.filter(kind=RunKind.PLAN, scenario=name, changes=[], gamma=None, law_date=None).defer("findings").order_by("-pk")
     run = bare.filter(state=RunState.DONE).exclude(status="none").first()
     live = bare.filter(state__in=LIVE).first()
     known = name in {key for key, _ in scenario_choices()}

@@ -13,7 +13,7 @@ from quyhoach.findings import Finding
 from quyhoach.money import format_number
 from quyhoach.province.province import Province
 from quyhoach_web.language import language, say
-from quyhoach_web.models import Account, AuditEntry, Import, Plan, PlanState, Project, Role, Run, RunState
+from quyhoach_web.models import Account, AuditEntry, Import, Plan, PlanState, Project, Role, Run, RunKind, RunState
 from quyhoach_web.queries.areas import reached
 from quyhoach_web.queries.checked import shown
 from quyhoach_web.queries.matrix import matrix
@@ -88,7 +88,7 @@ def _since(plan: Plan) -> str:
 
 def _runs(user: Account) -> list[Waiting]:
     recent = timezone.now() - LATE
-    found = Run.objects.filter(kept=True, created_at__gte=recent, published=False, plans__isnull=True).order_by("-pk")
+    found = Run.objects.filter(kind=RunKind.PLAN, kept=True, created_at__gte=recent, published=False, plans__isnull=True).order_by("-pk")
     words = {
         RunState.FAILED: say("Lần chạy “{title}” không ra phương án, xem vì sao", "Run “{title}” gave no plan, see why"),
         RunState.DONE: say("Lần chạy “{title}” đã xong, chưa đưa vào kế hoạch", "Run “{title}” is done, in no plan yet"),

@@ -6,12 +6,12 @@ import json
 from typing import Any
 
 from quyhoach_web.language import language
-from quyhoach_web.models import Run, RunState, ScenarioSettings, Snapshot
+from quyhoach_web.models import Run, RunKind, RunState, ScenarioSettings, Snapshot
 
 
 def published_run() -> Run | None:
-    """The published run; none until someone publishes one."""
-    return Run.objects.filter(published=True, state=RunState.DONE).order_by("-pk").first()
+    """The published plan's run; none until someone publishes one."""
+    return Run.objects.filter(kind=RunKind.PLAN, published=True, state=RunState.DONE).order_by("-pk").first()
 
 
 def data_changed(run: Run, revision: int) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from quyhoach.cli.progress import stage_words
 from quyhoach.money import format_number
 from quyhoach_web.language import language, say
-from quyhoach_web.models import Run, RunState, ScenarioSettings
+from quyhoach_web.models import Run, RunKind, RunState, ScenarioSettings
 from quyhoach_web.queries.plan_documents import PlanDocument
 
 LIVE = (RunState.QUEUED, RunState.RUNNING)
@@ -28,8 +28,8 @@ def kept_runs() -> QuerySet[Run]:
 
 
 def finished_runs() -> QuerySet[Run]:
-    """Kept runs that are done, newest first."""
-    return Run.objects.filter(kept=True, state=RunState.DONE).defer("findings").order_by("-pk")
+    """Kept runs of plans that are done, newest first."""
+    return Run.objects.filter(kind=RunKind.PLAN, kept=True, state=RunState.DONE).defer("findings").order_by("-pk")
 
 
 def run_page(pk: int) -> Run | None:
@@ -64,7 +64,9 @@ def status_label(status: str) -> str:
 
 def listed(run: Run) -> dict[str, Any]:
     """A line of the list."""
-    return {"run": run, "label": state_label(run.state), "by": str(run.created_by) if run.created_by else "–"}
+    ranking = run.kind == RunKind.RANKING
+    return {"run": run, "label": state_label(run.state), "by": str(run.created_by) if run.created_by else "–",
+            "page": "ranking" if ranking else "run", "kind": say("xếp hạng", "ranking") if ranking else ""}
 
 
 def stage(run: Run) -> str:

@@ -9,7 +9,7 @@ from quyhoach.province.checks.ceilings import available, ceilings_of
 from quyhoach.province.province import Province, Scenario
 from quyhoach.reports.plan_json import certificate_prices
 from quyhoach.reports.plan_report import PlanReport
-from quyhoach_web.models import Run, RunState, Snapshot
+from quyhoach_web.models import Run, RunKind, RunState, Snapshot
 from quyhoach_web.queries.matrix import matrix
 from quyhoach_web.queries.names import name_of
 from quyhoach_web.queries.plan_documents import PlanDocument
@@ -60,6 +60,6 @@ def left_by(report: PlanReport) -> dict[str, Any] | None:
 
 def same_question(snapshot: Snapshot, scenario: str, changes: list[str], gamma: float | None) -> Run | None:
     """A run that asks the same of the same data and is not lost: nobody proves a thing twice."""
-    asked = Run.objects.filter(snapshot=snapshot, scenario=scenario, gamma=gamma, law_date=None, cancel_asked=False,
+    asked = Run.objects.filter(kind=RunKind.PLAN, snapshot=snapshot, scenario=scenario, gamma=gamma, law_date=None, cancel_asked=False,
                                state__in=(RunState.QUEUED, RunState.RUNNING, RunState.DONE)).order_by("kept", "-pk")
     return next((run for run in asked.defer("findings")[:200] if run.changes == changes), None)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from quyhoach.province.province import Province
 from quyhoach_web.language import say
-from quyhoach_web.models import Account, Role, Run, RunState
+from quyhoach_web.models import Account, Role, Run, RunKind, RunState
 from quyhoach_web.queries.people import role_label
 from quyhoach_web.services import lease, people, provinces, runs
 from quyhoach_web.services.audit import Act, record
@@ -21,7 +21,7 @@ WHO = "demo"
 def first_run(who: object) -> Run | None:
     """The first scenario as a kept run that is published as soon as it is done; None when one is, or there is no scenario."""
     scenarios = sorted(provinces.current().scenarios)
-    if not scenarios or Run.objects.filter(published=True).exists():
+    if not scenarios or Run.objects.filter(kind=RunKind.PLAN, published=True).exists():
         return None
     with transaction.atomic():
         run = runs.request(scenario=scenarios[0], title=say("Phương án đầu tiên", "First plan"), kept=True, by=who)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from django.db import transaction
 
 from quyhoach.capital.plan import Status
-from quyhoach_web.models import Run, RunState
+from quyhoach_web.models import Run, RunKind, RunState
 from quyhoach_web.services.audit import Act, record
 
 
 @transaction.atomic
 def publish(run: int, who: object, why: str = "") -> bool:
     """Show this run to the public in place of the one before. False when it is not finished with a plan, kept, and not yet shown."""
-    fit = Run.objects.filter(kept=True, state=RunState.DONE, published=False).exclude(status=Status.NONE)
-    before = list(Run.objects.select_for_update().filter(published=True).values_list("pk", flat=True))
+    fit = Run.objects.filter(kind=RunKind.PLAN, kept=True, state=RunState.DONE, published=False).exclude(status=Status.NONE)
+    before = list(Run.objects.select_for_update().filter(kind=RunKind.PLAN, published=True).values_list("pk", flat=True))
     if not fit.filter(pk=run).update(published=True):
         return False
     Run.objects.filter(pk__in=before).update(published=False)

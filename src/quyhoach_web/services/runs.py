@@ -28,7 +28,7 @@ from quyhoach.reports.plan_json import plan_json
 from quyhoach.reports.plan_reading import plan_of_json
 from quyhoach.reports.plan_report import PlanReport, waiting_for_land
 from quyhoach.reports.plan_workbook import write_plan_workbook
-from quyhoach_web.models import Run, RunFile, RunState
+from quyhoach_web.models import Run, RunFile, RunKind, RunState
 from quyhoach_web.services import provinces
 from quyhoach_web.services.audit import Act, record
 from quyhoach_web.services.sliders import most_for, telling
@@ -36,16 +36,18 @@ from quyhoach_web.services.sliders import most_for, telling
 
 def request(
     *, scenario: str, changes: Sequence[str] = (), law_date: date | None = None, gamma: float | None = None, title: str = "",
-    kept: bool, by: object, again: Run | None = None,
+    kept: bool, by: object, again: Run | None = None, kind: str = RunKind.PLAN, question: Mapping[str, Any] | None = None,
 ) -> Run:
-    """Queue a run on the data as they stand now, or on the inputs of an earlier run (``again``)."""
+    """Queue a run on the data as they stand now, or on the inputs of an earlier run (``again``). ``question``: what its kind asks."""
+    asked = {"scenario": scenario, "changes": list(changes), **(question or {})}
     with transaction.atomic():
         run = Run.objects.create(
-            scenario=scenario, title=title, changes=list(changes), law_date=law_date, gamma=gamma, kept=kept, again=again,
+            kind=kind, question=dict(question or {}), scenario=scenario, title=title, changes=list(changes), law_date=law_date,
+            gamma=gamma, kept=kept, again=again,
             snapshot=again.snapshot if again else provinces.snapshot(), created_by=by if getattr(by, "pk", None) else None,
             created_at=timezone.now(), code_version=metadata.version("quyhoach"))
         if kept:
-            record(by, [Act("run", "run", str(run.pk), None, {"scenario": scenario, "changes": list(changes)})])
+            record(by, [Act("run", "run", str(run.pk), None, asked)])
     return run
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from quyhoach_web.access import may
 from quyhoach_web.forms.runs import NewRun
 from quyhoach_web.language import say
-from quyhoach_web.models import Run
+from quyhoach_web.models import Run, RunKind
 from quyhoach_web.queries.capital import money_label
 from quyhoach_web.queries.findings import summary
 from quyhoach_web.queries.plan_documents import plan_of
@@ -81,7 +81,8 @@ def _found(pk: int) -> Run:
 @require_safe
 def run_detail(request: HttpRequest, run: int) -> HttpResponse:
     """One run: what it rests on, what it proves, its files."""
-    return _page(request, _found(run))
+    found = _found(run)
+    return redirect("ranking", run) if found.kind == RunKind.RANKING else _page(request, found)
 
 
 def _page(request: HttpRequest, run: Run, status: int = 200) -> HttpResponse:
@@ -125,8 +126,8 @@ def run_again(request: HttpRequest, run: int) -> HttpResponse:
     """The same question on the same inputs once more."""
     first = _found(run)
     with transaction.atomic():
-        made = runs.request(scenario=first.scenario, changes=first.changes, law_date=first.law_date, gamma=first.gamma,
-                            title=first.title, kept=True, by=request.user, again=first)
+        made = runs.request(kind=first.kind, question=first.question, scenario=first.scenario, changes=first.changes,
+                            law_date=first.law_date, gamma=first.gamma, title=first.title, kept=True, by=request.user, again=first)
         queue.enqueue(made)
     return redirect("run", made.pk)
 

@@ -1,7 +1,7 @@
 // The shell: loads a module where a page needs it; menu, confirmations, uploads, forms. Pages work without it.
 import { csrf, number, say } from './words.js';
 
-const MODULES = { '[data-chart]': './chart.js', '[data-map]': './map.js', '[data-whatif]': './slider.js' };
+const MODULES = { '[data-chart]': './chart.js', '[data-map]': './map.js', '[data-whatif]': './slider.js', '[data-judge]': './priorities.js' };
 
 async function wake(root) {
   for (const [selector, file] of Object.entries(MODULES)) {
@@ -25,7 +25,7 @@ async function wake(root) {
 }
 
 function unavailable(element, selector) {
-  if (selector === '[data-whatif]') return;
+  if (['[data-whatif]', '[data-judge]'].includes(selector)) return;
   const line = document.createElement('p');
   line.className = 'muted';
   line.textContent = selector === '[data-map]'

@@ -3,9 +3,12 @@ import { csrf, fill, number, say, share } from './words.js';
 
 const PAUSE_MS = 120;
 
+/** What `data-format` may name: a value (and its control) in words. A room may add its own. */
+export const formats = { share, number };
+
 function shown(input, value) {
-  const format = input.dataset.format === 'share' ? share : number;
-  return `${format(Number(value))}${input.dataset.unit ? ` ${input.dataset.unit}` : ''}`;
+  const format = formats[input.dataset.format] ?? number;
+  return `${format(Number(value), input)}${input.dataset.unit ? ` ${input.dataset.unit}` : ''}`;
 }
 
 function write(form, input) {
