@@ -32,7 +32,8 @@ class ScenarioInfo:
     ``law_date`` chooses the law; ``as_of`` is the day up to which paid money is counted; plan years run
     ``first_year``..``last_year``; ``medium_term`` are (first, last) years of five-year periods; ``gamma`` and ``discount``
     shape the benefit (docs/explanation/capital.md). ``illustrative`` puts the banner on every page and report. ``shocks``: what
-    may come out otherwise, as declared.
+    may come out otherwise, as declared. ``ranking``: the criteria set whose points are the projects' scores, "" when the scenario
+    states the scores itself.
     """
 
     name: str
@@ -47,6 +48,7 @@ class ScenarioInfo:
     gamma: Decimal
     discount: Decimal
     shocks: tuple[Shock, ...] = ()
+    ranking: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,14 @@ def question_for(
 
     Raises KeyError for an unknown scenario, set or member.
     """
-    chosen = province.scenarios[scenario]
+    return ask(province, province.scenarios[scenario], name, method=method, weights=weights, member=member, day=day)
+
+
+def ask(
+    province: Province, chosen: Scenario, name: str, *, method: Method | None = None, weights: tuple[float, ...] | None = None,
+    member: str = "", day: date | None = None,
+) -> AskedRanking:
+    """The same of a scenario in hand. Raises KeyError for an unknown set or member."""
     found = set_of(chosen, name)
     at = day or chosen.info.as_of
     weighing = weighed(chosen, found)
@@ -106,7 +113,7 @@ def question_for(
         method or found.method, found.missing, found.order,
     )
     findings = (*of_the_lock(found), *_of_codes(chosen, found), *wrong, *told, *weighing.findings, *stages.findings)
-    return AskedRanking(found, scenario, question, values, _names(province, objects), weighing, stages, member, at, findings)
+    return AskedRanking(found, chosen.info.name, question, values, _names(province, objects), weighing, stages, member, at, findings)
 
 
 def _number(measured: Measured) -> float | None:

@@ -88,6 +88,7 @@ SCENARIO_SETTINGS = (
     Setting("gamma", _decimal, "0.5"),
     Setting("discount", _decimal, "0.95"),
     Setting("shocks", parse_shocks, "cost lognormal 0.1 common=0.5; revenue normal 0.15 NSDP.SDD; delay chance 0.2", required=False),
+    Setting("ranking", str, "du-an-2026", required=False),
 )
 
 
@@ -148,7 +149,7 @@ def read_scenario_info(
         name=name, title_vi=values["title_vi"], title_en=values.get("title_en", ""), illustrative=values["illustrative"],
         law_date=values["law_date"], as_of=values["as_of"], first_year=values["first_year"], last_year=values["last_year"],
         medium_term=values.get("medium_term", ()), gamma=values["gamma"], discount=values["discount"],
-        shocks=values.get("shocks", ()),
+        shocks=values.get("shocks", ()), ranking=values.get("ranking", ""),
     )
     return info, tuple(findings)
 
@@ -195,6 +196,7 @@ def scenario_pairs(info: ScenarioInfo) -> dict[str, object]:
         "as_of": info.as_of, "first_year": info.first_year, "last_year": info.last_year,
         "medium_term": ";".join(f"{first}-{last}" for first, last in info.medium_term), "gamma": info.gamma, "discount": info.discount,
         **({"shocks": "; ".join(shock.text for shock in info.shocks)} if info.shocks else {}),
+        **({"ranking": info.ranking} if info.ranking else {}),
     }
 
 

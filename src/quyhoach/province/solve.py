@@ -42,6 +42,7 @@ from quyhoach.province.checks.ceilings import ceilings_of, net_of_reserve
 from quyhoach.province.checks.missing import figures_to_plan_with
 from quyhoach.province.checks.periods import years_of
 from quyhoach.province.province import Province, ScenarioInfo
+from quyhoach.province.scores import ProjectScores, project_scores
 from quyhoach.province.specs.projects import STATUS
 from quyhoach.tables.spec import Row
 
@@ -61,7 +62,8 @@ _NO_LAW_LABELS = {1: ("nghĩa vụ", "obligations"), 2: ("chuyển tiếp", "tra
 @dataclass(frozen=True, slots=True)
 class Question:
     """A capital problem with its context: what was found while asking, the articles read, the share of the ceilings' money
-    that rests on assumed cells, names of projects, and the ladder's labels (vi, en) by rank."""
+    that rests on assumed cells, names of projects, the ladder's labels (vi, en) by rank, and the ranking whose points are the scores
+    (None when the scenario states them)."""
 
     problem: CapitalProblem
     findings: tuple[Finding, ...]
@@ -69,6 +71,7 @@ class Question:
     assumed_share: Decimal | None
     names: Mapping[str, str]
     rank_labels: Mapping[int, tuple[str, str]]
+    scores: ProjectScores | None = None
 
 
 def solve(
@@ -123,7 +126,8 @@ def question_of(
     info = replace(chosen.info, law_date=law_date) if law_date else chosen.info
     note = law.jurisdiction_note(province.info.jurisdiction)
     view = None if note else law.at(info.law_date, province.info.code)
-    case = Case(province, chosen, law.at if view else None)
+    scores = project_scores(province, chosen)
+    case = Case(province, chosen, law.at if view else None, scores)
     asking = _Asking(case, info, view)
     kept: dict[str, Finding] = {}
     for found in _kept_out(asking):
@@ -135,7 +139,8 @@ def question_of(
     labels = {r.rank: (r.label_vi, r.label_en) for r in ladder(view)} if view else _NO_LAW_LABELS
     names = {name: row.text("name_vi") for name, row in case.projects.items()}
     citations, doubts = (view.read_log(), view.unverified()) if view else ((), (note,) if note else ())
-    return Question(problem, (*kept.values(), *asking.found, *doubts), citations, asking.assumed_share(), names, labels)
+    told = (*kept.values(), *asking.found, *(scores.findings if scores else ()), *doubts)
+    return Question(problem, told, citations, asking.assumed_share(), names, labels, scores)
 
 
 _asked_last: list[tuple[Case, tuple[Finding, ...]]] = []

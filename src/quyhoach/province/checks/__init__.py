@@ -29,6 +29,7 @@ from quyhoach.province.checks import (
     procedure,
     proposals,
     provenance,
+    rankings,
     references,
     regions,
     sources,
@@ -38,6 +39,7 @@ from quyhoach.province.checks import (
 from quyhoach.province.checks.case import Case, Rule
 from quyhoach.province.checks.near import WHOLE, about, near
 from quyhoach.province.province import Province
+from quyhoach.province.scores import project_scores
 
 __all__ = ["RULES", "check", "check_project"]
 
@@ -65,6 +67,7 @@ RULES: tuple[Rule, ...] = (
     plans.children_fit, plans.types_in_time, plans.deltas_have_decision, plans.shapes_have_measures, land_quotas.quotas_stand,
     procedure.steps_follow_the_law, procedure.opinions_answered, procedure.decisions_agree,
     conformity.items_have_reason, conformity.asked_is_carried_out, conformity.reasons_run_up, regions.divisions_are_whole,
+    rankings.sets_hold_together, rankings.scores_are_there,
     provenance.sources_have_address, provenance.facts_have_source, provenance.assumptions_have_rule,
 )
 """Every rule, in the order of the docs."""
@@ -82,7 +85,7 @@ def check(province: Province, scenario_name: str | None = None) -> tuple[Finding
         return (finding("CHK-002", Place(object_id=scenario_name), name=scenario_name, known=known),)
     scenario = province.scenarios[scenario_name] if scenario_name is not None else None
     no_law = law.jurisdiction_note(province.info.jurisdiction)
-    case = Case(province, scenario, None if no_law else _laws(province))
+    case = Case(province, scenario, None if no_law else _laws(province), project_scores(province, scenario))
     found = [*((no_law,) if no_law else ()), *(problem for rule in RULES for problem in rule(case))]
     return tuple(sorted(dict.fromkeys(found), key=_order))
 
@@ -91,7 +94,8 @@ def check_project(province: Province, scenario_name: str | None, project: str) -
     """The findings of ``check`` that speak of one project, without judging the others. ``scenario_name`` as there, and known."""
     scenario = province.scenarios[scenario_name] if scenario_name is not None else None
     laws = None if law.jurisdiction_note(province.info.jurisdiction) else _laws(province)
-    whole, close = Case(province, scenario, laws), Case(*near(province, scenario, project), laws)
+    scores = project_scores(province, scenario)
+    whole, close = Case(province, scenario, laws, scores), Case(*near(province, scenario, project), laws, scores)
     found = [problem for rule in RULES for problem in rule(whole if rule in WHOLE else close) if about(problem, project)]
     return tuple(sorted(dict.fromkeys(found), key=_order))
 

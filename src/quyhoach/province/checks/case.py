@@ -14,6 +14,7 @@ from quyhoach.law.kinds import CERTAINTY_WORDS, Certainty
 from quyhoach.law.schema import ARTICLE_UNKNOWN
 from quyhoach.places.units import Register
 from quyhoach.province.province import Province, Scenario
+from quyhoach.province.scores import ProjectScores
 from quyhoach.province.specs.projects import PROJECTS
 from quyhoach.tables.cells import read_cell
 from quyhoach.tables.spec import Column, Kind, Row, Table, Value
@@ -31,11 +32,13 @@ _PLAN_KINDS = {"score": Kind.DECIMAL, "min_year_share": Kind.SHARE, "max_year_sh
 
 @dataclass(frozen=True)
 class Case:
-    """``laws`` gives the law on a day; None where no law is on file and legal rules are not asked."""
+    """``laws`` gives the law on a day; None where no law is on file and legal rules are not asked. ``scores``: those of the ranking
+    a scenario names; they take the place of stated scores."""
 
     province: Province
     scenario: Scenario | None
     laws: Callable[[date], LawView] | None
+    scores: ProjectScores | None = None
 
     @cached_property
     def tables(self) -> dict[str, Table]:
@@ -76,6 +79,8 @@ class Case:
 
     def planning(self, project: str, field: str) -> Value:
         """A project's ``field``: what the scenario states and can be understood, else the fact; None when nobody says it."""
+        if field == "score" and self.scores is not None:
+            return self.scores.points.get(project)
         stated = self.stated.get((project, field))
         value = read_cell(stated.text("value"), planning_column(field)).value if stated else None
         fact = self.projects[project].values.get(field) if project in self.projects else None

@@ -9,10 +9,11 @@ from quyhoach.findings import Finding
 from quyhoach.places.names import spell_name
 from quyhoach.province.checks.case import Rule
 from quyhoach.province.checks.logic import no_circular_parent
+from quyhoach.province.checks.rankings import sets_hold_together
 from quyhoach.province.province import Province, Scenario
 from quyhoach.tables.spec import Row, Table
 
-WHOLE: tuple[Rule, ...] = (no_circular_parent,)
+WHOLE: tuple[Rule, ...] = (no_circular_parent, sets_hold_together)
 """Rules that follow projects from one to the next: only the whole province answers them."""
 
 _OWN = frozenset({"project_costs", "project_funding", "project_values", "funding", "locks", "proposals", "balances", "milestones"})
