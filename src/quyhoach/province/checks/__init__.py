@@ -19,6 +19,7 @@ from quyhoach.province.checks import (
     endings,
     figures,
     groups,
+    land_ladder,
     land_quotas,
     logic,
     milestones,
@@ -68,6 +69,7 @@ RULES: tuple[Rule, ...] = (
     procedure.steps_follow_the_law, procedure.opinions_answered, procedure.decisions_agree,
     conformity.items_have_reason, conformity.asked_is_carried_out, conformity.reasons_run_up, regions.divisions_are_whole,
     rankings.sets_hold_together, rankings.scores_are_there,
+    land_ladder.parcels_are_one_each, land_ladder.steps_are_proven,
     provenance.sources_have_address, provenance.facts_have_source, provenance.assumptions_have_rule,
 )
 """Every rule, in the order of the docs."""
