@@ -9,16 +9,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from itertools import groupby
 
 from quyhoach.calendar import after_months
-from quyhoach.land.clearance_law import CLEARED, Bound, ClearanceStep
+from quyhoach.land.clearance_law import CLEARED, Bound, ClearanceStep, Clock
 from quyhoach.land.clock import runs_out
 
 Mark = tuple[str, date]
 """A step and the day it was done."""
 Dated = tuple[date, int]
 """A day and the number of its mark."""
+
+
+_alive_until = lru_cache(maxsize=1 << 15)(after_months)
 
 
 class FaultKind(StrEnum):
@@ -81,6 +85,14 @@ class _Way:
     expires: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Ticking:
+    """A clock with its number for the route's class of land, None where that is not known."""
+
+    clock: Clock
+    number: int | None
+
+
 class Route:
     """The steps of one regime for one class of land, ready to be climbed on the day ``as_of``."""
 
@@ -91,11 +103,11 @@ class Route:
         self.groups = tuple(tuple(group) for _, group in groupby(main, lambda step: step.rank))
         self.branches = {one.code: tuple(step for step in steps if step.serves == one.code) for one in main}
         self.counting = {one.code: (one.code, *(step.code for step in self.branches[one.code] if step.stands)) for one in main}
-        self._before = {step.code: one for one, step in zip([None, *main], main, strict=False)}
-
-    def before(self, code: str) -> ClearanceStep | None:
-        """The main step before a main step."""
-        return self._before.get(code)
+        self.above = [
+            frozenset(code for group in self.groups[level + 1:] for step in group for code in self.counting[step.code])
+            for level in range(len(self.groups) + 1)
+        ]
+        self.clocks = {step.code: _Ticking(step.clock, step.clock.number_for(land_class)) for step in steps if step.clock}
 
     def climb(self, marks: Sequence[Mark]) -> Climb:
         """How far ``marks`` lead by ``as_of``; later ones are not looked at."""
@@ -124,13 +136,16 @@ class Route:
                 way.missing.append(step)
                 continue
             code, (day, number) = got
-            way.days[step.code] = way.days[code] = day
+            way.days[step.code] = day
             way.used.append(number)
             way.step = step.code
-            top = max(top, day)
-            self._timed(self.steps[code], day, number, way)
+            if day > top:
+                top = day
+            if step.code in self.clocks:
+                self._timed(step.code, day, number, way)
             if code != step.code:
-                self._timed(step, day, number, way)
+                way.days[code] = day
+                self._timed(code, day, number, way)
         if not way.missing:
             way.floor = top
             return True
@@ -139,6 +154,9 @@ class Route:
 
     def _first(self, step: ClearanceStep, found: Mapping[str, list[Dated]], way: _Way) -> tuple[str, Dated] | None:
         """The first proof of the step that is not older than the steps before it."""
+        own = found.get(step.code)
+        if own and own[0][0] >= way.floor and len(self.counting[step.code]) == 1:
+            return step.code, own[0]
         early: Dated | None = None
         best: tuple[str, Dated] | None = None
         for code in self.counting[step.code]:
@@ -162,12 +180,12 @@ class Route:
         if not days:
             return self._first(step, found, way)
         months = step.valid_months or 0
-        until = [one for code in self.counting.get(step.valid_until, ()) for one in found.get(code, ())]
-        for one in reversed(days):
-            end = after_months(one[0], months)
+        until = [one for code in self.counting.get(step.valid_until, ()) if code in found for one in found[code]]
+        for one in reversed(days) if until else ():
+            end = _alive_until(one[0], months)
             if any(one[0] <= day <= end for day, _ in until):
                 return step.code, one
-        end = after_months(days[-1][0], months)
+        end = _alive_until(days[-1][0], months)
         if self.as_of <= end:
             way.expires = end
             return step.code, days[-1]
@@ -175,22 +193,24 @@ class Route:
         way.faults += [Fault(FaultKind.DEAD, number, end, step.code) for day, number in until if day > end]
         return None
 
-    def _timed(self, step: ClearanceStep, day: date, number: int, way: _Way) -> None:
-        end = self._ends(step, way.days)
-        if end is None or step.clock is None:
+    def _timed(self, code: str, day: date, number: int, way: _Way) -> None:
+        end = self._ends(code, way.days)
+        if end is None:
             return
-        if step.clock.bound is Bound.LEAST and day < end:
-            way.faults.append(Fault(FaultKind.EARLY, number, end, step.clock.start_event))
-        elif step.clock.bound is Bound.MOST and day > end:
-            way.faults.append(Fault(FaultKind.LATE, number, end, step.clock.start_event))
+        clock = self.clocks[code].clock
+        if clock.bound is Bound.LEAST and day < end:
+            way.faults.append(Fault(FaultKind.EARLY, number, end, clock.start_event))
+        elif clock.bound is Bound.MOST and day > end:
+            way.faults.append(Fault(FaultKind.LATE, number, end, clock.start_event))
 
-    def _ends(self, step: ClearanceStep, days: Mapping[str, date]) -> date | None:
+    def _ends(self, code: str, days: Mapping[str, date]) -> date | None:
         """The day the step's clock runs out; None without a clock, or where its start or its number is not known."""
-        clock = step.clock
-        if clock is None:
+        ticking = self.clocks.get(code)
+        start = days.get(ticking.clock.start_event) if ticking else None
+        if ticking is None or start is None or ticking.number is None:
             return None
-        start, number = days.get(clock.start_event), clock.number_for(self.land_class)
-        return None if start is None or number is None else runs_out(start, number, clock.unit, clock.holiday_rule, self.country)
+        clock = ticking.clock
+        return runs_out(start, ticking.number, clock.unit, clock.holiday_rule, self.country)
 
     def _branch(self, found: Mapping[str, list[Dated]], way: _Way) -> None:
         """Follow the branch of the first missing step that has been opened; the rows still ahead stay in ``open_rows``."""
@@ -206,7 +226,7 @@ class Route:
                 since = got[0]
                 way.days[row.code], way.step = got[0], row.code
                 way.used.append(got[1])
-                self._timed(row, got[0], got[1], way)
+                self._timed(row.code, got[0], got[1], way)
             if way.open_rows:
                 way.missing.remove(step)
                 way.missing.insert(0, step)
@@ -214,13 +234,13 @@ class Route:
 
     def _told(self, way: _Way, found: Mapping[str, list[Dated]]) -> Climb:
         deadlines = [(end, step.code) for step in way.missing
-                     if step.clock and step.clock.bound is Bound.MOST and (end := self._ends(step, way.days))]
+                     if step.clock and step.clock.bound is Bound.MOST and (end := self._ends(step.code, way.days))]
         waits = way.open_rows[0] if way.open_rows else None
         if waits is None and way.missing:
             waits = self.steps[min(deadlines)[1]] if deadlines else way.missing[0]
-        opens = self._ends(waits, way.days) if waits and waits.clock and waits.clock.bound is Bound.LEAST else None
-        above = {code for group in self.groups[way.level + 1:] for step in group for code in self.counting[step.code]}
-        gap = () if way.expired else tuple(n for code, days in found.items() if code in above for _, n in days)
+        opens = self._ends(waits.code, way.days) if waits and waits.clock and waits.clock.bound is Bound.LEAST else None
+        above = self.above[way.level]
+        gap = () if way.expired else tuple([n for code, days in found.items() if code in above for _, n in days])
         return Climb(
             way.step, way.days.get(way.step), waits.code if waits else "", min(deadlines)[0] if deadlines else None, opens,
             way.expires if way.missing else None, tuple(way.used), tuple(way.expired), gap, tuple(way.faults), self._earliest(way),
@@ -253,12 +273,14 @@ class Route:
                 day = base
                 own = open_rows if open_rows and open_rows[0].serves == step.code else ()
                 for row in (*own, step):
-                    if row.clock is not None:
-                        if row.clock.number_for(self.land_class) is None:
+                    if row.code in self.clocks:
+                        if self.clocks[row.code].number is None:
                             return None
-                        day = max(day, self._ends(row, days) or day)
+                        end = self._ends(row.code, days)
+                        day = end if end is not None and end > day else day
                     days[row.code] = day
-                top = max(top, day)
+                if day > top:
+                    top = day
             base = top
             if CLEARED in days:
                 break

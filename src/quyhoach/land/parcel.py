@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 
 from quyhoach.findings import Place
 from quyhoach.tables.spec import Row
@@ -94,6 +95,7 @@ def holders_of(rows: Iterable[Row]) -> tuple[Holder, ...]:
     )
 
 
+@cache
 def class_of(code: str) -> str:
     """What a land-use code counts as: AGRICULTURAL, OTHER or UNKNOWN."""
     codes = land_use_codes()
