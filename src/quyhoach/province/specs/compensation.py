@@ -88,6 +88,9 @@ COMPENSATION_LINES = TableSpec(
         Column("note", Kind.TEXT, "Ghi chú", "Note"),
         *PROVENANCE,
     ),
+    "Mỗi khoản của mỗi người có đất một dòng, đủ số để tính lại. Chỉ người có vai trò mới xem được.",
+    "One row a component of a holder, with every figure it takes to reckon it again. Readable by role only.",
+    private=True,
 )
 
 COMPENSATION = (COMPENSATION_PLANS, COMPENSATION_LINES)

@@ -1,5 +1,6 @@
 """Sites of cleared land: what each still lacks, who asks for one, what is offered, by which route, and what is cleared first."""
 
+from quyhoach.land.site_words import ALLOCATION_ROUTE, SITE_ELEMENT
 from quyhoach.province.specs.provenance import PROVENANCE
 from quyhoach.tables.spec import Column, Kind, TableSpec
 
@@ -13,27 +14,6 @@ SITE_PURPOSE = {
     "public": ("công trình công cộng", "public works"),
     "transport": ("giao thông", "transport"),
     "forest": ("đất lâm nghiệp", "forest land"),
-}
-INFRASTRUCTURE = {
-    "road": ("đường vào", "access road"),
-    "power": ("điện", "electricity"),
-    "water": ("cấp nước", "water supply"),
-    "wastewater": ("thoát nước, xử lý nước thải", "drainage and waste water"),
-    "telecom": ("viễn thông", "telecommunications"),
-}
-SITE_ELEMENT = {
-    "plan": ("quy hoạch đã phê duyệt", "approved plan"),
-    "recovery": ("quyết định thu hồi đất", "recovery decision"),
-    "compensation": ("đã chi trả bồi thường", "compensation paid"),
-    "cleared": ("đã bàn giao mặt bằng", "handed over"),
-    **INFRASTRUCTURE,
-    "price": ("giá đất đã quyết định", "land price decided"),
-    "no_dispute": ("không tranh chấp, khiếu kiện", "no dispute"),
-}
-ALLOCATION_ROUTE = {
-    "auction": ("đấu giá quyền sử dụng đất", "auction"),
-    "bidding": ("đấu thầu lựa chọn nhà đầu tư", "bidding"),
-    "direct": ("giao, cho thuê không đấu giá, không đấu thầu", "direct allocation"),
 }
 ALLOCATION_CASE = {
     "auction_land": ("đất sạch Nhà nước quản lý, đưa ra thị trường", "cleared State land put on the market"),
@@ -97,7 +77,7 @@ SITE_REQUESTS = TableSpec(
     "site_requests", "Nhu cầu mặt bằng của nhà đầu tư", "Requests for a site", ("request",),
     (
         Column("request", Kind.CODE, "Mã nhu cầu", "Request", required=True, example="NC01"),
-        Column("investor", Kind.CODE, "Mã nhà đầu tư", "Investor code", help_vi="Mã, không ghi tên.", help_en="A code, never a name."),
+        Column("investor", Kind.CODE, "Mã nhà đầu tư", "Investor code", help_vi="Mã, không ghi tên.", help_en="A code, never a name.", private=True),
         Column("name_vi", Kind.TEXT, "Dự án dự định", "Intended project", required=True),
         Column("project", Kind.CODE, "Mã dự án", "Project code", refers_to="projects"),
         Column("purpose", Kind.CHOICE, "Dùng vào việc", "Purpose", choices=SITE_PURPOSE),
