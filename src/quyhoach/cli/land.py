@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 
+from quyhoach.cli import land_balance
 from quyhoach.cli.command import Command, Reply, Verb
 
-VERBS: tuple[Verb, ...] = ()
+VERBS: tuple[Verb, ...] = (
+    land_balance.VERB,
+)
 
 
 def _add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:

@@ -41,6 +41,7 @@ from quyhoach.province.checks.case import ENDED_STATUS, PLANNED_OWNERSHIP, Case,
 from quyhoach.province.checks.ceilings import ceilings_of, net_of_reserve
 from quyhoach.province.checks.missing import figures_to_plan_with
 from quyhoach.province.checks.periods import years_of
+from quyhoach.province.land_fund import refund_obligations
 from quyhoach.province.province import Province, ScenarioInfo
 from quyhoach.province.scores import ProjectScores, project_scores
 from quyhoach.province.specs.projects import STATUS
@@ -339,6 +340,8 @@ class _Asking:
             funds = tuple(fund for fund in row.codes("funds") if self._eligible(fund))
             first, last = row.whole("first_year") or self.years[0], row.whole("last_year") or self.years[-1]
             yield Obligation(name, row.whole("amount") or 0, rank, funds, first, last)
+        refund_rank = rank_of(self.view, "advance_refund") if self.view else 1
+        yield from refund_obligations(self.case, self.years, refund_rank, self._eligible, self.found)
 
     def _parcels(self, known: Mapping[str, ProjectToFund]) -> Iterator[Parcel]:
         for row in self.case.rows("parcels"):
