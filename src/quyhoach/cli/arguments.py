@@ -15,6 +15,8 @@ from quyhoach.findings import Finding, Severity, finding
 from quyhoach.law import LawError
 from quyhoach.province.folder import ProvinceRead, read_province
 from quyhoach.province.province import Province
+from quyhoach.province.ranking import rankings_of
+from quyhoach.province.scores import with_ranking
 from quyhoach.province.solve import Change, Question, parse_change, question_of
 
 _HELP = {
@@ -26,6 +28,9 @@ _HELP = {
     ),
     "law_date": (
         "lấy pháp luật có hiệu lực vào ngày này thay cho ngày của kịch bản", "take the law in force on this day, not the scenario's",
+    ),
+    "ranking": (
+        "lấy điểm ưu tiên từ bộ tiêu chí này thay cho điểm của kịch bản", "take priority scores from this criteria set, not the scenario's",
     ),
     "gamma": ("số mũ quy mô γ ≥ 0 thay cho số của kịch bản", "exponent of size γ ≥ 0 in place of the scenario's"),
 }
@@ -47,10 +52,11 @@ def add_scenario(parser: argparse.ArgumentParser, lang: str) -> None:
 
 
 def add_changes(parser: argparse.ArgumentParser, lang: str) -> None:
-    """``--ceiling``, ``--law-date`` and ``--gamma``: what may differ from the scenario as written."""
+    """``--ceiling``, ``--law-date``, ``--gamma`` and ``--ranking``: what may differ from the scenario as written."""
     parser.add_argument("--ceiling", metavar="CHANGE", action="append", default=[], help=text("ceiling", lang).replace("%", "%%"))
     parser.add_argument("--law-date", metavar="DATE", help=text("law_date", lang))
     parser.add_argument("--gamma", metavar="NUMBER", help=text("gamma", lang))
+    parser.add_argument("--ranking", metavar="SET", help=text("ranking", lang))
 
 
 def province_of(folder: str) -> tuple[Province, tuple[Finding, ...]]:
@@ -116,10 +122,30 @@ class Asked:
 
 
 def asked(args: argparse.Namespace) -> Asked:
-    """The question of FOLDER, ``--scenario``, ``--ceiling``, ``--law-date`` and ``--gamma``. Raises Unusable."""
+    """The question of FOLDER, ``--scenario`` and what ``add_changes`` offers. Raises Unusable."""
     province, found = province_of(args.folder)
     scenario = scenario_of(province, args.scenario, found)
-    return ask(province, found, scenario, changes_of(args.ceiling, province, scenario), day_of(args.law_date), gamma_of(args.gamma))
+    changes = changes_of(args.ceiling, province, scenario)
+    return ask(ranked_by(province, scenario, args.ranking), found, scenario, changes, day_of(args.law_date), gamma_of(args.gamma))
+
+
+def ranked_by(province: Province, scenario: str, name: str | None) -> Province:
+    """The province with the scenario's scores taken from another set; as it is when None. Raises Unusable for an unknown set."""
+    if name is None:
+        return province
+    return with_ranking(province, scenario, set_named(province, scenario, name))
+
+
+def set_named(province: Province, scenario: str, name: str | None) -> str:
+    """The criteria set asked for, or the only one. Raises Unusable with the sets there are."""
+    known = rankings_of(province, scenario)
+    if not known:
+        raise Unusable(finding("RNK-081", scenario=scenario))
+    if name is not None and name not in known:
+        raise Unusable(finding("RNK-080", set=name, known=", ".join(get_close_matches(name, known, 3) or known)))
+    if name is None and len(known) > 1:
+        raise Unusable(finding("RNK-080", set="?", known=", ".join(known)))
+    return name or known[0]
 
 
 def ask(

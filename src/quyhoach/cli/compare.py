@@ -61,7 +61,8 @@ def _stated(args: argparse.Namespace) -> Reply:
 
 
 def _changed(args: argparse.Namespace) -> dict[str, object]:
-    return {"--ceiling": args.ceiling, "--law-date": args.law_date, "--gamma": args.gamma, "--scenario": args.scenario}
+    return {"--ceiling": args.ceiling, "--law-date": args.law_date, "--gamma": args.gamma, "--ranking": args.ranking,
+            "--scenario": args.scenario}
 
 
 def _pair(args: argparse.Namespace) -> tuple[Asked, Asked]:

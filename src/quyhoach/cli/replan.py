@@ -12,7 +12,19 @@ from typing import Any
 from quyhoach.capital.plan import CapitalPlan
 from quyhoach.capital.problem import Lock
 from quyhoach.capital.replanning import DOUBLE, FREE, LEAST, nothing_to_keep, replan, with_paid
-from quyhoach.cli.arguments import Asked, add_changes, add_folder, add_scenario, ask, changes_of, day_of, gamma_of, province_of, scenario_of
+from quyhoach.cli.arguments import (
+    Asked,
+    add_changes,
+    add_folder,
+    add_scenario,
+    ask,
+    changes_of,
+    day_of,
+    gamma_of,
+    province_of,
+    ranked_by,
+    scenario_of,
+)
 from quyhoach.cli.command import DONE, NO, Command, Reply, Unusable
 from quyhoach.cli.plan import report_of
 from quyhoach.cli.progress import Progress
@@ -88,7 +100,8 @@ def _question(args: argparse.Namespace, assigned: str) -> Asked:
     province, found = province_of(args.folder)
     scenario = scenario_of(province, args.scenario or (assigned if assigned in province.scenarios else None), found)
     changes = changes_of(args.ceiling, province, scenario)
-    asked = ask(province, found, scenario, changes, day_of(args.law_date), gamma_of(args.gamma))
+    ranked = ranked_by(province, scenario, args.ranking)
+    asked = ask(ranked, found, scenario, changes, day_of(args.law_date), gamma_of(args.gamma))
     paid = _paid(args.paid, asked) if args.paid else ()
     problem = with_paid(asked.question.problem, paid, args.closed)
     return replace(asked, question=replace(asked.question, problem=problem))

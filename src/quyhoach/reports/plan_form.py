@@ -24,7 +24,7 @@ Block = tuple[str, set[str], tuple[ProjectDecision, ...]]
 def plan_sheet(file: Book, report: PlanReport, lang: str) -> None:
     """The plan's sheet. A year column is followed by one column for each source that gives money in that year."""
     parts = _money_columns(report.plan.allocations)
-    sheet = file.sheet(word("plan_sheet", lang), [*_WIDTHS, *[14] * len(parts), 50], paper=_A3)
+    sheet = file.sheet(word("plan_sheet", lang), [*_WIDTHS, *[14] * len(parts), 9, 50], paper=_A3)
     title = f"{word('plan', lang)} {report.info.first_year}–{report.info.last_year}: {report.title(lang)}"
     file.row(sheet, 0, [f"{title} ({report.money_label(lang)})"], ["title"])
     if report.info.illustrative:
@@ -60,7 +60,8 @@ def _header(file: Book, sheet: Worksheet, parts: Parts, lang: str) -> None:
         sheet.merge_range(_HEADER, column, _HEADER, column + len(funds) - 1, f"{word('year', lang)} {year}", header)
         file.row(sheet, _HEADER + 1, [fund or word("total", lang) for fund in funds], ["header"] * len(funds), first=column)
         column += len(funds)
-    sheet.merge_range(_HEADER, column, _HEADER + 1, column, word("reasons", lang), header)
+    sheet.merge_range(_HEADER, column, _HEADER + 1, column, word("score", lang), header)
+    sheet.merge_range(_HEADER, column + 1, _HEADER + 1, column + 1, word("reasons", lang), header)
     sheet.freeze_panes(_HEADER + 2, 3)
     sheet.repeat_rows(_HEADER, _HEADER + 1)
 
@@ -92,8 +93,8 @@ def _line(
     file: Book, sheet: Worksheet, row: int, number: str, label: str, allocations: Iterable[Allocation], parts: Parts,
 ) -> None:
     money = _amounts(allocations, parts)
-    cells: list[Cell] = [number, None, label, None, None, None, None, *money, None]
-    file.row(sheet, row, cells, [*["section"] * 7, *["section_money"] * len(money), "section"])
+    cells: list[Cell] = [number, None, label, None, None, None, None, *money, None, None]
+    file.row(sheet, row, cells, [*["section"] * 7, *["section_money"] * len(money), "section", "section"])
 
 
 def _project(
@@ -106,9 +107,9 @@ def _project(
     need = asked.need + sum(a.amount for a in given if a.kind == "lock") if asked else None
     cells: list[Cell] = [
         n, decision.id, report.name(decision.id, lang), _group(report, decision.id), f"{decision.start_year}–{decision.end_year}",
-        asked.size if asked else None, need, *money, "\n".join(why(report, decision, lang)),
+        asked.size if asked else None, need, *money, asked.score if asked else None, "\n".join(why(report, decision, lang)),
     ]
-    file.row(sheet, row, cells, ["year", *["text"] * 4, *["money"] * (len(money) + 2), "text"])
+    file.row(sheet, row, cells, ["year", *["text"] * 4, *["money"] * (len(money) + 2), "score", "text"])
 
 
 def _group(report: PlanReport, project: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from quyhoach.capital.plan import Certificate, ProjectDecision
+from quyhoach.province.scores import ProjectScores
 from quyhoach.reports.citations import citation_json
 from quyhoach.reports.outlook_json import outlook_json
 from quyhoach.reports.plan_report import PlanReport, decisions, why
@@ -20,6 +21,7 @@ def plan_json(report: PlanReport, lang: str) -> dict[str, Any]:
         "gap": plan.gap,
         "seconds": plan.seconds,
         **basis_json(report),
+        "ranking": scores_json(question.scores),
         "money_unit": report.province.info.money_unit.code,
         "gamma": question.problem.gamma,
         "allocations": [
@@ -57,8 +59,25 @@ def decision_json(report: PlanReport, decision: ProjectDecision, lang: str) -> d
         "start_year": decision.start_year,
         "end_year": decision.end_year,
         "delay": decision.delay,
+        "score": score_json(report, decision.id),
         "reasons": _reasons(report, decision, lang),
     }
+
+
+def scores_json(scores: ProjectScores | None) -> dict[str, Any] | None:
+    """The ranking whose points are the scores; None when the scenario states them itself."""
+    if scores is None:
+        return None
+    return {"set": scores.set, "version": scores.version, "method": scores.method, "digest": scores.digest}
+
+
+def score_json(report: PlanReport, project: str) -> dict[str, Any]:
+    """The score a project was planned with: ``value`` 0–100, None where it has none; by which set and version, from which object."""
+    scores, asked = report.question.scores, report.asked.get(project)
+    if scores is None:
+        return {"value": asked.score if asked else None, "set": None, "version": None, "of": None}
+    value = scores.points.get(project)
+    return {"value": None if value is None else float(value), "set": scores.set, "version": scores.version, "of": scores.of.get(project)}
 
 
 def _reasons(report: PlanReport, decision: ProjectDecision, lang: str) -> list[dict[str, Any]]:

@@ -58,9 +58,18 @@ def rest_lines(report: PlanReport, lang: str) -> list[str]:
     lines = [f"{word('law_date', lang)}: {format_date(report.law_date, lang)}"]
     if report.question.assumed_share is not None:
         lines.append(f"{word('assumed_share', lang)}: {percent(report.question.assumed_share, lang)}")
+    lines.append(f"{word('scores_from', lang)}: {scores_said(report, lang)}")
     if report.plan.certificate:
         lines.append(f"{word('price_gap', lang)}: {percent_at_most(report.plan.certificate.gap, lang)}")
     return lines
+
+
+def scores_said(report: PlanReport, lang: str) -> str:
+    """Where the projects' scores come from: the ranking with its version, or the scenario."""
+    scores = report.question.scores
+    if scores is None:
+        return word("scores_stated", lang)
+    return word("scores_ranked", lang, set=scores.set, version=scores.version, method=word(f"method_{scores.method}", lang))
 
 
 _NAME_WIDTH = 20
@@ -123,7 +132,7 @@ def funded_list(report: PlanReport, lang: str) -> str:
         return ""
     columns = [
         TextColumn(word("code", lang)), TextColumn(word("project", lang)), TextColumn(word("term", lang)),
-        TextColumn(word("allocated", lang), number=True),
+        TextColumn(word("score", lang), number=True), TextColumn(word("allocated", lang), number=True),
     ]
     return f"{heading(word('funded', lang))}\n{table(columns, rows)}"
 
@@ -132,7 +141,13 @@ def _funded_row(report: PlanReport, decision: ProjectDecision, amount: int, lang
     term = f"{decision.start_year}–{decision.end_year}"
     if decision.delay:
         term += f", {word('delayed_one' if decision.delay == 1 else 'delayed', lang, years=decision.delay)}"
-    return [decision.id, report.name(decision.id, lang), term, format_number(amount, lang)]
+    return [decision.id, report.name(decision.id, lang), term, score_of(report, decision.id, lang), format_number(amount, lang)]
+
+
+def score_of(report: PlanReport, project: str, lang: str) -> str:
+    """A project's score as printed, "–" where it has none."""
+    asked = report.asked.get(project)
+    return format_number(asked.score, lang, 1).removesuffix(",0").removesuffix(".0") if asked else "–"
 
 
 def obligation_list(report: PlanReport, lang: str) -> str:
@@ -155,9 +170,10 @@ def obligation_list(report: PlanReport, lang: str) -> str:
 
 def unfunded_list(report: PlanReport, lang: str) -> str:
     """Projects without money, each with its strongest reason."""
-    rows = [[d.id, report.name(d.id, lang), " ".join(why(report, d, lang))] for d in unfunded(report)]
+    rows = [[d.id, report.name(d.id, lang), score_of(report, d.id, lang), " ".join(why(report, d, lang))] for d in unfunded(report)]
     if not rows:
         return ""
-    columns = [TextColumn(word("code", lang)), TextColumn(word("project", lang)), TextColumn(word("why", lang))]
+    columns = [TextColumn(word("code", lang)), TextColumn(word("project", lang)), TextColumn(word("score", lang), number=True),
+               TextColumn(word("why", lang))]
     return f"{heading(word('unfunded', lang))}\n{table(columns, rows)}"
 

@@ -15,6 +15,7 @@ from quyhoach.reports.findings_workbook import findings_sheet
 from quyhoach.reports.outlook_sheet import outlook_sheet
 from quyhoach.reports.plan_form import plan_sheet
 from quyhoach.reports.plan_report import PlanReport, headline, unfunded, why
+from quyhoach.reports.plan_text import scores_said
 from quyhoach.reports.sheets import Book, Cell, book
 from quyhoach.reports.words import percent, percent_at_most, row_kind, word
 
@@ -60,6 +61,7 @@ def _facts(report: PlanReport, lang: str) -> list[tuple[str, str]]:
         (word("bound", lang), format_number(plan.bound, lang, 6)),
         (word("gap", lang), percent_at_most(plan.gap, lang)),
     ]
+    facts.append((word("scores_from", lang), scores_said(report, lang)))
     if question.assumed_share is not None:
         facts.append((word("assumed_share", lang), percent(question.assumed_share, lang)))
     if plan.certificate:

@@ -28,6 +28,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "text": {**_BORDER, "text_wrap": True, "valign": "top"},
     "money": {**_BORDER, "num_format": "#,##0", "valign": "top"},
     "year": {**_BORDER, "num_format": "0", "align": "center", "valign": "top"},
+    "score": {**_BORDER, "num_format": "#,##0.##", "valign": "top"},
     "exact": {**_BORDER, "num_format": "0.000000000", "valign": "top"},
     "share": {**_BORDER, "num_format": "0.0%", "valign": "top"},
     "hectares": {**_BORDER, "num_format": "#,##0.00", "valign": "top"},

@@ -8,7 +8,7 @@ from quyhoach.reports.plan_report import PlanReport
 
 KEYS = [
     "allocations", "articles", "assumed_share", "bound", "certificate", "clearings", "findings", "gamma", "gap", "illustrative",
-    "law_date", "levels", "money_unit", "objective", "prices", "projects", "scenario", "seconds", "shortfalls", "status",
+    "law_date", "levels", "money_unit", "objective", "prices", "projects", "ranking", "scenario", "seconds", "shortfalls", "status",
 ]
 
 
@@ -16,7 +16,7 @@ def test_keys_are_stable(report: PlanReport) -> None:
     data = json.loads(json_text(plan_json(report, "vi")))
     assert list(data) == KEYS
     assert data["allocations"][1] == {"project": "DA01", "source": "NSDP.CD", "year": 2026, "amount": 300, "kind": "project"}
-    assert sorted(data["projects"][2]) == ["delay", "end_year", "id", "in_plan", "name", "reasons", "start_year"]
+    assert sorted(data["projects"][2]) == ["delay", "end_year", "id", "in_plan", "name", "reasons", "score", "start_year"]
     assert data["prices"] == [{
         "row": "yearly-ceiling:NSTW.TN:2027", "kind": "yearly-ceiling", "source": "NSTW.TN", "year": 2027, "value": 0.25, "rhs": 1000.0,
     }]

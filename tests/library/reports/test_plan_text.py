@@ -74,7 +74,7 @@ def test_ten_years_of_large_money_stay_within_the_line(report: PlanReport) -> No
 
 def test_lists_name_rank_and_delay(report: PlanReport) -> None:
     assert funded_list(report, "vi").split("\n")[4:6] == [
-        "▸ chuyển tiếp", "DA01  Đường vào cửa khẩu  2026–2027, chậm 1 năm     900",
+        "▸ chuyển tiếp", "DA01  Đường vào cửa khẩu  2026–2027, chậm 1 năm    60     900",
     ]
 
 

@@ -9,13 +9,17 @@ from quyhoach.province.checks.case import Case
 from quyhoach.province.criteria_sets import sets_in
 from quyhoach.province.ranking import ask
 
+OF_TABLES = ("RNK-080", "RNK-099")
+"""Codes of findings about the tables of a set."""
+
 
 def sets_hold_together(case: Case) -> Iterator[Finding]:
-    """RNK-082..099: what ``rank`` finds while asking, of every set of the scenario."""
+    """RNK-082..099: what ``rank`` finds in the tables of every set of the scenario. What members think of each other's weights, and
+    what is told of one ranking, is left to ``rank``."""
     if case.scenario is None:
         return
     for name in sets_in(case.scenario):
-        yield from ask(case.province, case.scenario, name).findings
+        yield from (f for f in ask(case.province, case.scenario, name).findings if OF_TABLES[0] <= f.code <= OF_TABLES[1])
 
 
 def scores_are_there(case: Case) -> Iterator[Finding]:
