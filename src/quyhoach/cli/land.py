@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from quyhoach.cli import land_balance
+from quyhoach.cli import land_balance, land_catalogue, land_compensation, land_ladder
 from quyhoach.cli.command import Command, Reply, Verb
 
 VERBS: tuple[Verb, ...] = (
     land_balance.VERB,
+    land_catalogue.VERB,
+    land_compensation.VERB,
+    land_ladder.VERB,
 )
 
 
