@@ -40,7 +40,8 @@ def read(file: Path, spec: TableSpec) -> Table:
 
 @cache
 def facts(name: str) -> Table:
-    return read(EXAMPLE / "facts" / f"{name}.csv", FACTS[name])
+    file = EXAMPLE / "facts" / f"{name}.csv"
+    return read(file, FACTS[name]) if file.exists() else Table(FACTS[name])  # a table with no file is an empty one
 
 
 @cache
@@ -119,14 +120,13 @@ def test_plan_totals_of_2025_stand_side_by_side() -> None:
 
 
 def test_all_rows_are_carried_over() -> None:
-    rows = {name: len(facts(name).rows) for name in FACTS}
+    rows = {name: count for name in FACTS if (count := len(facts(name).rows))}
     assert rows == {
-        "agencies": 50, "units": 194 + 65, "zones": 45, "zone_units": 24, "sources": 10, "projects": 115, "plan_lines": 0,
+        "agencies": 50, "units": 194 + 65, "zones": 45, "zone_units": 24, "sources": 10, "projects": 115,
         "capital_history": 56, "project_costs": 10, "project_funding": 9, "directives": 17, "sums": 200, "land_records": 31,
         "gate_traffic": 164, "policies": 55, "rural": 71, "targets": 95, "agro": 35,
-        "regions": 11, "plans": 32, "plan_steps": 4, "opinions": 0, "plan_items": 18, "land_use_quotas": 2,
-        "joint_projects": 1, "joint_parties": 1, "joint_budgets": 0, "joint_minutes": 0, "commitments": 0, "progress_reports": 0,
-        "partner_statements": 0, "release_rules": 0,
+        "regions": 11, "plans": 32, "plan_steps": 4, "plan_items": 18, "land_use_quotas": 2,
+        "joint_projects": 1, "joint_parties": 1, "selections": 25, "sites": 18, "clearing_order": 2,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from quyhoach.cli import land_balance, land_catalogue, land_compensation, land_ladder
+from quyhoach.cli import land_balance, land_catalogue, land_compensation, land_ladder, land_parcels
 from quyhoach.cli.command import Command, Reply, Verb
 
 VERBS: tuple[Verb, ...] = (
@@ -12,6 +12,7 @@ VERBS: tuple[Verb, ...] = (
     land_catalogue.VERB,
     land_compensation.VERB,
     land_ladder.VERB,
+    land_parcels.VERB,
 )
 
 

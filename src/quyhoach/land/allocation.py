@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from quyhoach.dates import format_date
 from quyhoach.findings import Finding, Place, finding
-from quyhoach.land.catalogue import Match, SiteQuery, best_first, search
+from quyhoach.land.catalogue import SiteMatch, SiteQuery, best_first, search
 from quyhoach.land.site import SiteStanding
 from quyhoach.land.site_words import ALLOCATION_ROUTE, element_words
 from quyhoach.law import Citation, LawError, LawView
@@ -77,7 +77,7 @@ class AllocationRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
+class AllocationRoute:
     """The way the law gives a case: auction, bidding or direct; "" where the law on file does not say, ``citation`` then None."""
 
     route: str
@@ -107,9 +107,9 @@ class RequestStanding:
     """A request on a day: every site beside it, best first; what was offered; the route; the steps of the site accepted, () without one."""
 
     request: SiteRequest
-    matches: tuple[Match, ...]
+    matches: tuple[SiteMatch, ...]
     offers: tuple[SiteOffer, ...]
-    route: Route
+    route: AllocationRoute
     steps: tuple[RouteStep, ...]
 
     @property
@@ -155,13 +155,13 @@ def allocation_records_of(rows: Iterable[Row]) -> tuple[AllocationRecord, ...]:
     )
 
 
-def route_of(view: LawView, case: str) -> Route:
+def route_of(view: LawView, case: str) -> AllocationRoute:
     """The route of a case on the view's day; unknown stays unknown."""
     try:
         row = view.row(ROUTES, case) if case else None
     except LawError:
         row = None
-    return Route(row["route"], view.cite(ROUTES, case)) if row is not None else Route("", None)
+    return AllocationRoute(row["route"], view.cite(ROUTES, case)) if row is not None else AllocationRoute("", None)
 
 
 def steps_of(view: LawView, route: str) -> tuple[RouteStep, ...]:
@@ -178,8 +178,11 @@ def request_standing(
     request: SiteRequest, standings: Sequence[SiteStanding], offers: Iterable[SiteOffer], records: Iterable[AllocationRecord],
     view: LawView, *, zones: Iterable[str] = (), km: Mapping[str, float] | None = None,
 ) -> RequestStanding:
-    """A request beside every site offered to investors. ``zones``: its zones with those inside them; ``km``: distances to its gate."""
-    open_sites = [one for one in standings if one.site.for_investors]
+    """A request beside every site offered to investors and not accepted by another. ``zones``: its zones with those inside them; ``km``:
+    distances to its gate."""
+    offers = tuple(offers)
+    given = taken_sites(offers)
+    open_sites = [one for one in standings if one.site.for_investors and given.get(one.site.id, request.id) == request.id]
     matches = best_first(search(open_sites, request.query(zones), km or {}))
     own = tuple(offer for offer in offers if offer.request == request.id)
     route = route_of(view, request.case)
@@ -188,6 +191,15 @@ def request_standing(
     taken = route.route or next((record.route for record in mine if record.route), "")
     steps = tuple(_recorded(step, mine) for step in steps_of(view, taken)) if site else ()
     return RequestStanding(request, matches, own, route, steps)
+
+
+def taken_sites(offers: Iterable[SiteOffer]) -> dict[str, str]:
+    """The request that accepted each site; of two the first counts."""
+    taken: dict[str, str] = {}
+    for offer in offers:
+        if offer.answer == "accepted":
+            taken.setdefault(offer.site, offer.request)
+    return taken
 
 
 def _recorded(step: RouteStep, records: Sequence[AllocationRecord]) -> RouteStep:

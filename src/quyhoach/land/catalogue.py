@@ -10,7 +10,7 @@ from enum import StrEnum
 from quyhoach.land.site import SiteStanding
 
 
-class Criterion(StrEnum):
+class SiteCriterion(StrEnum):
     """What a search asks of a site."""
 
     AREA_LEAST = "area_least"
@@ -41,14 +41,14 @@ class SiteQuery:
 class Verdict:
     """One criterion on one site: it holds, it does not, or nobody knows (None). ``has`` is the site's own figure or word, "" unknown."""
 
-    criterion: Criterion
+    criterion: SiteCriterion
     holds: bool | None
     asked: str
     has: str
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class SiteMatch:
     """A site beside a query. ``fits`` None: some criterion cannot be judged and none fails. ``km``: distance to the gate asked for."""
 
     standing: SiteStanding
@@ -67,14 +67,14 @@ class Match:
         return tuple(verdict for verdict in self.verdicts if verdict.holds is False)
 
 
-def search(standings: Iterable[SiteStanding], query: SiteQuery, km: Mapping[str, float]) -> tuple[Match, ...]:
+def search(standings: Iterable[SiteStanding], query: SiteQuery, km: Mapping[str, float]) -> tuple[SiteMatch, ...]:
     """Every site beside the query, in order of the standings; ``km``: distance of each site to the gate, absent where it is not known."""
     return tuple(_match(standing, query, km.get(standing.site.id)) for standing in standings)
 
 
-def best_first(matches: Iterable[Match]) -> tuple[Match, ...]:
+def best_first(matches: Iterable[SiteMatch]) -> tuple[SiteMatch, ...]:
     """Sites that fit, then those not known to, then the others: clean ones before, then by what is missing, nearness and id."""
-    def place(match: Match) -> tuple[int, bool, int, int, float, str]:
+    def place(match: SiteMatch) -> tuple[int, bool, int, int, float, str]:
         rank = {True: 0, None: 1, False: 2}[match.fits]
         away = match.km if match.km is not None else float("inf")
         return rank, not match.standing.clean, len(match.failing), len(match.standing.missing), away, match.standing.site.id
@@ -82,37 +82,37 @@ def best_first(matches: Iterable[Match]) -> tuple[Match, ...]:
     return tuple(sorted(matches, key=place))
 
 
-def _match(standing: SiteStanding, query: SiteQuery, km: float | None) -> Match:
+def _match(standing: SiteStanding, query: SiteQuery, km: float | None) -> SiteMatch:
     found = [*_by_area(standing, query), *_by_place(standing, query, km)]
     site = standing.site
     if query.needs:
         lacking = [need for need in query.needs if not _proven(standing, need)]
-        found.append(Verdict(Criterion.INFRASTRUCTURE, not lacking, ";".join(query.needs), ";".join(lacking)))
+        found.append(Verdict(SiteCriterion.INFRASTRUCTURE, not lacking, ";".join(query.needs), ";".join(lacking)))
     if query.purpose:
         holds = None if not site.purpose else site.purpose == query.purpose
-        found.append(Verdict(Criterion.PURPOSE, holds, query.purpose, site.purpose))
+        found.append(Verdict(SiteCriterion.PURPOSE, holds, query.purpose, site.purpose))
     if query.clean:
         missing = ";".join(element.element for element in standing.missing)
-        found.append(Verdict(Criterion.CLEAN, standing.clean, "", missing))
-    return Match(standing, tuple(found), km)
+        found.append(Verdict(SiteCriterion.CLEAN, standing.clean, "", missing))
+    return SiteMatch(standing, tuple(found), km)
 
 
 def _by_area(standing: SiteStanding, query: SiteQuery) -> Iterable[Verdict]:
     area = standing.site.area_ha
     has = "" if area is None else str(area)
     if query.area_least_ha is not None:
-        yield Verdict(Criterion.AREA_LEAST, None if area is None else area >= query.area_least_ha, str(query.area_least_ha), has)
+        yield Verdict(SiteCriterion.AREA_LEAST, None if area is None else area >= query.area_least_ha, str(query.area_least_ha), has)
     if query.area_most_ha is not None:
-        yield Verdict(Criterion.AREA_MOST, None if area is None else area <= query.area_most_ha, str(query.area_most_ha), has)
+        yield Verdict(SiteCriterion.AREA_MOST, None if area is None else area <= query.area_most_ha, str(query.area_most_ha), has)
 
 
 def _by_place(standing: SiteStanding, query: SiteQuery, km: float | None) -> Iterable[Verdict]:
     zone = standing.site.zone
     if query.zones:
-        yield Verdict(Criterion.ZONE, None if not zone else zone in query.zones, ";".join(sorted(query.zones)), zone)
+        yield Verdict(SiteCriterion.ZONE, None if not zone else zone in query.zones, ";".join(sorted(query.zones)), zone)
     if query.gate and query.gate_km is not None:
         holds = None if km is None else km <= query.gate_km
-        yield Verdict(Criterion.GATE, holds, f"{query.gate}:{query.gate_km}", "" if km is None else f"{km:.1f}")
+        yield Verdict(SiteCriterion.GATE, holds, f"{query.gate}:{query.gate_km}", "" if km is None else f"{km:.1f}")
 
 
 def _proven(standing: SiteStanding, need: str) -> bool:

@@ -75,24 +75,18 @@ class CompensationPlan:
         return self.effective_on or self.approved_on
 
 
-_TEXTS = ("line", "plan", "parcel", "holder", "component", "unit", "moving", "document")
-_WHOLES = ("unit_price_vnd", "new_value_vnd", "persons", "months", "income_vnd", "amount_vnd")
-_DECIMALS = (
-    "quantity", "coefficient", "life_years", "used_years", "extra_share", "farmland_held_m2", "farmland_lost_m2", "share", "times",
-    "quota_m2",
-)
-
-
 def lines_of(rows: Iterable[Row]) -> tuple[CompensationLine, ...]:
     """The lines of a ``compensation_lines`` table, in table order."""
-    return tuple(_line(row) for row in rows)
-
-
-def _line(row: Row) -> CompensationLine:
-    texts = {name: row.text(name) for name in _TEXTS}
-    wholes = {name: row.whole(name) for name in _WHOLES}
-    decimals = {name: row.decimal(name) for name in _DECIMALS}
-    return CompensationLine(**texts, **wholes, **decimals, what=row.text("what_vi"), place=row.place)  # type: ignore[arg-type]  # by name
+    return tuple(
+        CompensationLine(
+            row.text("line"), row.text("plan"), row.text("parcel"), row.text("holder"), row.text("component"), row.text("what_vi"),
+            row.decimal("quantity"), row.text("unit"), row.whole("unit_price_vnd"), row.decimal("coefficient"), row.whole("new_value_vnd"),
+            row.decimal("life_years"), row.decimal("used_years"), row.decimal("extra_share"), row.whole("persons"), row.whole("months"),
+            row.text("moving"), row.decimal("farmland_held_m2"), row.decimal("farmland_lost_m2"), row.whole("income_vnd"),
+            row.decimal("share"), row.decimal("times"), row.decimal("quota_m2"), row.whole("amount_vnd"), row.text("document"), row.place,
+        )
+        for row in rows
+    )
 
 
 def plans_of(rows: Iterable[Row]) -> tuple[CompensationPlan, ...]:

@@ -21,7 +21,7 @@ class PlanTotals:
     """Totals of a plan: ``area_ha`` by land-use code of the parcels its lines name ("" where no code is stated), sums in whole đồng.
 
     ``budget_vnd`` is compensation, support and bonus before deductions, with organisation and other cost; what holders owe is deducted from
-    what they are paid, not from the budget. ``whole``: no line is open and no parcel lacks its area.
+    what they are paid, not from the budget. ``area_known``: every parcel is on file with its area; ``whole``: and no line is open.
     """
 
     area_ha: Mapping[str, Decimal]
@@ -34,6 +34,7 @@ class PlanTotals:
     other_vnd: int | None
     graves: Decimal
     retrained: int
+    area_known: bool
     whole: bool
 
     @property
@@ -75,7 +76,7 @@ def totals_of(
     whole = known and all(amount is not None for _, amount, _ in lines)
     return PlanTotals(
         dict(sorted(areas.items())), holders, sums[Side.COMPENSATION], sums[Side.SUPPORT], sums[Side.BONUS], deducted_vnd,
-        plan.organisation_vnd, plan.other_vnd, graves, retrained, whole,
+        plan.organisation_vnd, plan.other_vnd, graves, retrained, known, whole,
     )
 
 
@@ -106,7 +107,7 @@ def _differences(plan: CompensationPlan, totals: PlanTotals) -> Iterator[Finding
     }
     for column, vi, en in _STATED:
         stated = getattr(plan, column)
-        if stated is not None and Decimal(stated) != reckoned[column]:
+        if stated is not None and Decimal(stated) != reckoned[column] and (column != "area_ha" or totals.area_known):
             yield finding(
                 "LND-058", _at(plan, column), plan=plan.plan, what_vi=vi, what_en=en, stated=Decimal(stated), reckoned=reckoned[column],
                 difference=Decimal(stated) - reckoned[column],

@@ -15,9 +15,11 @@ QUANTITIES: dict[str, tuple[str, str]] = {
     "area_done_ha": ("diện tích đã xong (ha)", "area done (ha)"),
     "households_total": ("số hộ", "households"),
     "households_done": ("số hộ đã xong", "households done"),
-    "compensation_plan": ("phương án bồi thường (đơn vị tiền của tỉnh)", "compensation plan (the province's money unit)"),
-    "paid": ("đã chi trả (đơn vị tiền của tỉnh)", "paid (the province's money unit)"),
+    "compensation_plan": ("phương án bồi thường", "compensation plan"),
+    "paid": ("đã chi trả", "paid"),
 }
+MONEY = ("compensation_plan", "paid")
+"""Quantities in the money unit of the province."""
 GROWING = ("area_done_ha", "households_done", "paid")
 """What can only grow as work goes on: an older figure that is larger contradicts a newer one."""
 
@@ -54,10 +56,20 @@ def published_of(rows: Iterable[Row]) -> dict[str, PublishedFigures]:
 def disagreements(site: str, records: Sequence[PublishedFigures]) -> Iterable[Finding]:
     """LND-075 for every quantity on which records of a site do not agree: a total stated in two ways, or work undone with time."""
     for name, (vi, en) in QUANTITIES.items():
-        stated = sorted((one for one in records if name in one.figures), key=lambda one: (one.day, one.record))
+        stated = _without_parts(sorted((one for one in records if name in one.figures), key=lambda one: (one.day, one.record)), name)
         values = [one.figures[name] for one in stated]
         odd = any(a > b for a, b in pairwise(values)) if name in GROWING else len(set(values)) > 1
         if odd:
             figures = "; ".join(f"{one.record} ({one.day or '–'}): {one.figures[name]:f}" for one in stated)
             place = replace(stated[0].place, column=name, object_id=site)
             yield finding("LND-075", place, site=site, what_vi=vi, what_en=en, figures=figures)
+
+
+def _without_parts(records: Sequence[PublishedFigures], name: str) -> list[PublishedFigures]:
+    """The records less those of one day that add up to another of that day: parts beside their total do not disagree."""
+    parts: set[str] = set()
+    for whole in records:
+        others = [one for one in records if one.day == whole.day and one is not whole]
+        if len(others) > 1 and sum(one.figures[name] for one in others) == whole.figures[name]:
+            parts |= {one.record for one in others}
+    return [one for one in records if one.record not in parts]

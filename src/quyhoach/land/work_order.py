@@ -47,8 +47,9 @@ class OrderRule:
 
 @dataclass(frozen=True, slots=True)
 class SiteWork:
-    """The work on one site. ``began_on``: the first step on file (None: none); ``complete``: whether all its steps are kept here, so that
-    no step means no work; ``by``: who took the first step; ``done_on``: handed over; ``zones``: its zone and those around it."""
+    """The work on one site. ``began_on``: the first step on file (None: none); ``complete``: whether all its steps are kept here; else
+    ``began_on`` is the day work is told of, and it may be older; ``by``: who took the first step; ``done_on``: handed over; ``zones``:
+    its zone and those around it."""
 
     site: str
     name: str
@@ -69,7 +70,7 @@ class SiteWork:
             return False
         if self.listed_on is not None and self.listed_on > day:
             return False
-        return True if self.listed_on is not None and (self.began_on is not None or self.complete) else None
+        return True if self.listed_on is not None and self.complete else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,9 @@ def order_of_work(works: Sequence[SiteWork], rules: Sequence[OrderRule], as_of: 
         earlier = [other for other in works if other is not work and _before(_rule(other, rules, day), rule)]
         started = work.began_on is not None and work.began_on <= as_of
         idle: Mapping[str, bool | None] = {other.site: other.idle_on(day) for other in earlier} if started else {}
-        passed = tuple(site for site, waits in idle.items() if waits)
-        found.append(OrderStanding(work, rule, passed, tuple(site for site, waits in idle.items() if waits is None)))
+        passed = tuple(site for site, waits in idle.items() if waits and work.complete)
+        unsure = tuple(site for site, waits in idle.items() if waits is not False and site not in passed)
+        found.append(OrderStanding(work, rule, passed, unsure))
     return tuple(sorted(found, key=lambda one: (one.rank is None, one.rank or 0, one.work.began_on or date.max, one.work.site)))
 
 

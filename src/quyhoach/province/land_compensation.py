@@ -10,7 +10,6 @@ from decimal import Decimal
 from quyhoach import law
 from quyhoach.dates import format_date
 from quyhoach.findings import Finding, Place, finding
-from quyhoach.land.clearance_law import steps_of
 from quyhoach.land.clock import runs_out
 from quyhoach.land.compensation import PlanReckoning, TracedLine, reckon
 from quyhoach.land.compensation_law import Side
@@ -53,17 +52,20 @@ def compensation_book(province: Province, as_of: date, ladder: Ladder | None = N
     return CompensationBook(as_of, reckoned, tuple(late), findings)
 
 
-def reckonings(province: Province, day: date) -> tuple[tuple[PlanReckoning, ...], tuple[Finding, ...]]:
-    """Every plan by the law of the day it was approved, of ``day`` where it has none (LND-057); lines of no plan on file (LND-066)."""
+def reckonings(province: Province, day: date | None) -> tuple[tuple[PlanReckoning, ...], tuple[Finding, ...]]:
+    """Every plan by the law of the day it was approved, of ``day`` where it has none (LND-057; None: left out); lines of no plan on file
+    (LND-066)."""
     plans, lines = plans_of(province.facts["compensation_plans"].rows), lines_of(province.facts["compensation_lines"].rows)
     land: dict[str, LandArea] = {
         row.text("parcel"): (row.text("land_code"), row.decimal("area_stated_ha")) for row in province.facts["land_parcels"].rows
     }
-    reckoned = tuple(reckon(plan, lines, law.at(plan.approved_on or day, province.info.code), land) for plan in plans)
+    days = [(plan, plan.approved_on or day) for plan in plans]
+    reckoned = tuple(reckon(plan, lines, law.at(on, province.info.code), land) for plan, on in days if on is not None)
     known = {plan.plan for plan in plans}
     lost = [finding("LND-066", replace(line.place, column="plan", object_id=line.line), line=line.line, plan=line.plan)
             for line in lines if line.plan not in known]
-    undated = [finding("LND-057", _at(plan, "approved_on"), plan=plan.plan, day=format_date(day)) for plan in plans if not plan.approved_on]
+    undated = [finding("LND-057", _at(plan, "approved_on"), plan=plan.plan, day=format_date(day) if day else "–")
+               for plan in plans if plan.approved_on is None]
     return reckoned, (*undated, *lost, *(one for plan in reckoned for one in plan.findings))
 
 
@@ -87,7 +89,7 @@ def _late(
 ) -> tuple[list[LatePayment], list[Finding]]:
     found, told = [], []
     for parcel, amount in due_by_parcel(reckoned).items():
-        day = _due(province, reckoned.plan, ladder, parcel)
+        day = _due(province, reckoned.plan, ladder, parcel) if parcel in ladder.by_parcel else None
         paid = min((proof for proof in proofs if proof.parcel == parcel), key=lambda p: p.done_on or date.max, default=None)
         if day is None or day >= as_of:
             continue
@@ -119,10 +121,7 @@ def _due(province: Province, plan: CompensationPlan, ladder: Ladder, parcel: str
     """The last day for paying a parcel: the clock of payment from the day the plan took effect; None where either is not known."""
     if plan.in_effect_on is None:
         return None
-    regime = ladder.by_parcel[parcel].regime if parcel in ladder.by_parcel else ""
-    steps = ladder.steps.get(regime, ())
-    if not steps:
-        steps = steps_of(law.at(plan.in_effect_on, province.info.code), "clearance-2024")
+    steps = ladder.steps.get(ladder.by_parcel[parcel].regime, ())
     clock = next((step.clock for step in steps if step.code == "payment"), None)
     if clock is None:
         return None

@@ -17,8 +17,9 @@ from quyhoach.land.allocation import (
     offers_of,
     request_standing,
     requests_of,
+    taken_sites,
 )
-from quyhoach.land.catalogue import Match, SiteQuery, search
+from quyhoach.land.catalogue import SiteMatch, SiteQuery, search
 from quyhoach.land.ladder import Ladder, Rung, StepProof
 from quyhoach.land.published import PublishedFigures, disagreements, published_of
 from quyhoach.land.site import (
@@ -59,12 +60,17 @@ class SiteBook:
         """Standings by site."""
         return {one.site.id: one for one in self.standings}
 
+    @cached_property
+    def taken(self) -> dict[str, str]:
+        """The request that accepted each site."""
+        return taken_sites(offers_of(self.province.facts["site_offers"].rows))
+
     @property
     def public(self) -> tuple[SiteStanding, ...]:
         """What investors are shown: sites offered to them, clean ones first."""
         return tuple(sorted((one for one in self.standings if one.site.for_investors), key=lambda one: not one.clean))
 
-    def matches(self, query: SiteQuery) -> tuple[Match, ...]:
+    def matches(self, query: SiteQuery) -> tuple[SiteMatch, ...]:
         """Every site beside a query; ``query.zones`` as asked, the zones inside them are added here."""
         wide = replace(query, zones=zones_inside(self.province, query.zones))
         return search(self.standings, wide, kilometres_to(self.province, query.gate))

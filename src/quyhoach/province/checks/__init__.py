@@ -22,6 +22,7 @@ from quyhoach.province.checks import (
     groups,
     land_ladder,
     land_quotas,
+    land_sites,
     logic,
     milestones,
     missing,
@@ -72,6 +73,7 @@ RULES: tuple[Rule, ...] = (
     fund.fund_books_stand,
     rankings.sets_hold_together, rankings.scores_are_there,
     land_ladder.parcels_are_one_each, land_ladder.steps_are_proven,
+    land_sites.sites_are_proven, land_sites.compensation_is_exact,
     provenance.sources_have_address, provenance.facts_have_source, provenance.assumptions_have_rule,
 )
 """Every rule, in the order of the docs."""
