@@ -18,7 +18,7 @@ LAND_PARCELS = TableSpec(
     (
         _PARCEL,
         _SITE,
-        Column("project", Kind.CODE, "Dự án cần thửa đất", "Project that needs it", refers_to="projects", example="DA02",
+        Column("project", Kind.CODE, "Dự án cần thửa đất", "Project that needs it", refers_to="projects", example="DA02", aliases=("Mã dự án",),
                help_vi="Mỗi thửa chỉ thuộc một dự án; để trống nếu tạo quỹ đất sạch.", help_en="A parcel serves one project; empty when land is banked."),
         Column("zone", Kind.CODE, "Mã khu", "Zone", refers_to="zones", example="KV01"),
         Column("unit", Kind.CODE, "Mã xã, phường", "Commune", refers_to="units", example="2025-00011"),
