@@ -1,8 +1,8 @@
 """The weights a council admits, and weights drawn from all of them alike.
 
 Admissible: every weight between its agreed least and most, in the agreed order, their sum 1. Draws are uniform over that set:
-by the flat Dirichlet where it is the whole simplex, by rejection where that keeps at least one draw in ``KEPT``, and otherwise by
-hit-and-run from a point inside (uniform in the limit; ``CHAINS`` separate walks, thinned).
+by the flat Dirichlet where it is the whole simplex, by rejection where that keeps a share of at least ``KEPT``, and otherwise by
+hit-and-run from a point inside: uniform in the limit; ``CHAINS`` separate walks, thinned, whose directions learn the shape of the set.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ Floats = NDArray[np.float64]
 KEPT = 1 / 64
 """Rejection is used when at least this share of the draws is kept."""
 PROBE = 8_192
-CHAINS, BURN_IN, THINNING = 512, 60, 6
-"""Walks side by side; steps before the first draw, and between two, per free dimension."""
+CHAINS, ROUNDS, BURN_IN, THINNING = 512, 3, 20, 6
+"""Walks side by side; rounds before the first draw; steps of a round, and between two draws, per free dimension."""
 ROOM = 1e-7
 """A bound with no more room than this leaves none: the solver's own tolerance."""
 
@@ -126,15 +126,18 @@ class AdmissibleWeights:
         return np.concatenate(parts)[:count]
 
     def _walked(self, rng: np.random.Generator, count: int, start: Floats, basis: Floats) -> Floats:
+        """Walks from the point inside; the directions learn the shape of the set in ``ROUNDS`` of burning in, then stay."""
         rows, right = self.rows
-        at = np.tile(start, (CHAINS, 1))
-        free = basis.shape[1]
-        rounds = -(-count // CHAINS)
+        at, free = np.tile(start, (CHAINS, 1)), basis.shape[1]
+        for _ in range(ROUNDS):
+            for _ in range(BURN_IN * free):
+                at = _stepped(rng, at, basis, rows, right)
+            basis = _shaped(at, basis)
         drawn = []
-        for step in range(1, BURN_IN * free + rounds * THINNING * free + 1):
-            at = _stepped(rng, at, basis, rows, right)
-            if step > BURN_IN * free and (step - BURN_IN * free) % (THINNING * free) == 0:
-                drawn.append(at)
+        for _ in range(-(-count // CHAINS)):
+            for _ in range(THINNING * free):
+                at = _stepped(rng, at, basis, rows, right)
+            drawn.append(at)
         weights = np.clip(np.concatenate(drawn)[:count], 0, None)
         return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=np.float64)
 
@@ -159,6 +162,13 @@ def _directions(tight: Floats, size: int) -> Floats:
     return np.asarray(turned[rank:].T, dtype=np.float64)
 
 
+def _shaped(at: Floats, basis: Floats) -> Floats:
+    """Directions by the spread of the walks: a long and narrow set is walked as if it were round."""
+    along = (at - at.mean(axis=0)) @ np.linalg.pinv(basis).T
+    values, turned = np.linalg.eigh(along.T @ along / len(at))
+    return np.asarray(basis @ (turned * np.sqrt(np.maximum(values, 1e-6 * values.max()))), dtype=np.float64)
+
+
 def _stepped(rng: np.random.Generator, at: Floats, basis: Floats, rows: Floats, right: Floats) -> Floats:
     """One step of every walk: a random direction, a uniform point on the chord inside the set."""
     towards = rng.standard_normal((len(at), basis.shape[1])) @ basis.T
@@ -166,7 +176,7 @@ def _stepped(rng: np.random.Generator, at: Floats, basis: Floats, rows: Floats, 
     pace = towards @ rows.T
     with np.errstate(divide="ignore", invalid="ignore"):
         reach = room / -pace
-    forth = np.where(pace < -1e-14, reach, np.inf).min(axis=1)
-    back = np.where(pace > 1e-14, reach, -np.inf).max(axis=1)
+    forth = np.where(pace < -1e-16, reach, np.inf).min(axis=1)
+    back = np.where(pace > 1e-16, reach, -np.inf).max(axis=1)
     there = back + rng.random(len(at)) * (forth - back)
     return np.asarray(at + there[:, None] * towards, dtype=np.float64)

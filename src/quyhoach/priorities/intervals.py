@@ -64,12 +64,12 @@ def intervals(prepared: Prepared, weights: Sequence[float] | Floats | None = Non
     found = []
     for k, criterion in enumerate(prepared.criteria):
         line = OneWeight(prepared, given, k)
-        ends = [_end(line, rank, pairs, up) for pairs in (first, neighbours) for up in (False, True)]
+        ends = [nearest_end(line, rank, pairs, up) for pairs in (first, neighbours) for up in (False, True)]
         found.append(WeightInterval(criterion.id, line.here, *ends))
     return tuple(found)
 
 
-def _end(line: OneWeight, rank: Whole, pairs: tuple[Whole, Whole], up: bool) -> End:
+def nearest_end(line: OneWeight, rank: Whole, pairs: tuple[Whole, Whole], up: bool) -> End:
     """The nearest point of one way at which a pair that is apart becomes level, or a level pair parts."""
     strict = rank[pairs[0]] < rank[pairs[1]]
     for start, _, branches in line.stretches(up, *pairs) if len(strict) else ():
