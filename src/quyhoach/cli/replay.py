@@ -1,0 +1,100 @@
+"""``rank --replay``: a run file made again from the province's tables, byte for byte, or what is not the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from quyhoach.cli.command import DONE, NO, Reply, Unusable
+from quyhoach.findings import finding
+from quyhoach.priorities.criteria import Method
+from quyhoach.province.province import Province
+from quyhoach.province.proving import ranked
+from quyhoach.province.ranking import question_for, rankings_of
+from quyhoach.province.why import why
+from quyhoach.reports.json_text import json_text, plain
+from quyhoach.reports.ranking_json import KIND, ranking_json
+from quyhoach.reports.ranking_report import RankReport
+
+MOST_TOLD = 20
+"""Differences that are named; the rest are counted."""
+_BESIDE = ("funds", "findings")
+"""Parts that a replay does not make again: the capital plan of ``--funds``, and what reading the tables found."""
+
+
+def replayed(file: str, province: Province, lang: str) -> Reply:
+    """The run of a file again. Exit code 0 when every byte agrees, 1 with what differs. Raises Unusable for a file that is none."""
+    written, before = _read(file)
+    scenario, name = str(before["scenario"]), str(before["set"])
+    if scenario not in province.scenarios or name not in rankings_of(province, scenario):
+        raise Unusable(finding("RNK-107", file=file, scenario=scenario, set=name))
+    try:
+        now = again(province, before)
+    except (KeyError, ValueError, TypeError) as error:
+        raise Unusable(finding("RNK-103", file=file, reason=str(error) or type(error).__name__)) from error
+    text = json_text({**now, **{key: before.get(key) for key in _BESIDE}}) + "\n"
+    same = text == written
+    differences = [] if same else list(_differences(before, json.loads(text)))
+    digests = {key: {"file": before["digests"].get(key), "now": now["digests"].get(key)} for key in now["digests"]}
+    data: dict[str, Any] = {"file": Path(file).name, "same": same, "digests": digests,
+            "differences": [{"at": at, "file": old, "now": new} for at, old, new in differences]}
+    return Reply(DONE if same else NO, data, _text(same, differences, digests, lang))
+
+
+def _read(file: str) -> tuple[str, dict[str, Any]]:
+    try:
+        written = Path(file).read_text("utf-8")
+        data = json.loads(written)
+        if data["kind"] != KIND or not isinstance(data["digests"], dict):
+            raise ValueError(f"kind {data['kind']}")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Unusable(finding("RNK-103", file=file, reason=str(error) or type(error).__name__)) from error
+    return written, data
+
+
+def again(province: Province, before: Mapping[str, Any]) -> dict[str, Any]:
+    """The data of a run made anew with the settings a run file names."""
+    asked = question_for(province, before["scenario"], before["set"], method=Method(before["method"]), member=before["member"])
+    proved = ranked(asked, int(before["draws"]), int(before["seed"]))
+    whys = tuple(why(proved, pair["a"], pair["b"]) for pair in before["why"])
+    return dict(plain(ranking_json(RankReport(province, proved, whys), before["lang"])))
+
+
+def _differences(old: Any, new: Any, at: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """(where, in the file, now) of every leaf that differs; rows with an id are named by it."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in sorted(old.keys() | new.keys()):
+            yield from _differences(old.get(key), new.get(key), f"{at}.{key}" if at else key)
+    elif isinstance(old, list) and isinstance(new, list):
+        for n in range(max(len(old), len(new))):
+            one, other = (rows[n] if n < len(rows) else None for rows in (old, new))
+            yield from _differences(one, other, f"{at}[{_label(one, n)}]")
+    elif old != new:
+        yield at, old, new
+
+
+def _label(row: Any, n: int) -> str:
+    if isinstance(row, dict) and "id" in row:
+        return f"{row['id']}/{row['criterion']}" if "criterion" in row else str(row["id"])
+    return str(n)
+
+
+def _text(same: bool, differences: list[tuple[str, Any, Any]], digests: Mapping[str, Mapping[str, Any]], lang: str) -> str:
+    if same:
+        return {"vi": "Chạy lại ra đúng từng byte.", "en": "The replay agrees in every byte."}[lang]
+    lines = [{"vi": f"Chạy lại ra khác, {len(differences)} chỗ:", "en": f"The replay differs in {len(differences)} places:"}[lang]]
+    for key, pair in digests.items():
+        if pair["file"] != pair["now"]:
+            lines.append(f"  · digests.{key}: {str(pair['file'])[:16]}… → {str(pair['now'])[:16]}…")
+    told = [row for row in differences if not row[0].startswith("digests")]
+    lines += [f"  · {at}: {_short(old)} → {_short(new)}" for at, old, new in told[:MOST_TOLD]]
+    if len(told) > MOST_TOLD:
+        lines.append({"vi": f"  … và {len(told) - MOST_TOLD} chỗ nữa", "en": f"  … and {len(told) - MOST_TOLD} more"}[lang])
+    return "\n".join(lines)
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 40 else text[:39] + "…"

@@ -1,0 +1,137 @@
+"""A ranking as a document to sign and publish: method, weights, list, proof and reasons in words, mechanisms by stage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from quyhoach.dates import format_date
+from quyhoach.province.why import Why
+from quyhoach.reports.documents import Document
+from quyhoach.reports.ranking_report import RankReport, headline, owed_said, since_said, status_said
+from quyhoach.reports.ranking_sentences import draws_said, reversal_said, swap_said, why_said
+from quyhoach.reports.ranking_text import grouped, objects_said
+from quyhoach.reports.ranking_words import choice, figure, share, word
+
+
+def write_ranking_document(report: RankReport, path: Path, lang: str) -> None:
+    """Write the ranking to ``path`` (.docx). The same ranking gives the same bytes. Raises OSError when it cannot be written."""
+    asked = report.proved.asked
+    page = Document(f"{word('ranking', lang)}: {asked.set.name(lang)}", lang)
+    _opening(page, report, lang)
+    _list(page, report, lang)
+    _criteria(page, report, lang)
+    _members(page, report, lang)
+    for one in report.whys:
+        _why(page, report, one, lang)
+    _mechanisms(page, report, lang)
+    _sources(page, report, lang)
+    page.save(path)
+
+
+def _opening(page: Document, report: RankReport, lang: str) -> None:
+    asked = report.proved.asked
+    page.title(f"{report.province_name(lang)} · {word('ranking', lang)}")
+    locked = f" ({word('locked', lang)})" if asked.set.locked else ""
+    page.paragraph(f"{word('set', lang)} {asked.set.id}: {asked.set.name(lang)}, {word('version', lang).lower()} {asked.version}{locked}")
+    if report.info.illustrative:
+        page.warning(word("illustrative", lang))
+    page.paragraph(headline(report, lang))
+    facts = [
+        (word("method", lang), choice("method", str(asked.question.method), lang)),
+        (word("missing", lang), choice("missing", str(asked.question.missing), lang)),
+        (word("day", lang), format_date(asked.day, lang)),
+        (word("digest", lang), asked.digest),
+        (word("definition", lang), asked.set.digest),
+    ]
+    if report.assumed_share is not None:
+        facts.insert(3, (word("assumed_share", lang), share(float(report.assumed_share), lang)))
+    page.table([], [list(fact) for fact in facts], [5.5, 11.5])
+
+
+def _list(page: Document, report: RankReport, lang: str) -> None:
+    proved = report.proved
+    page.heading(word("list", lang))
+    heads = [word(key, lang) for key in ("place", "code", "name", "stage", "score", "firm", "mean_place")]
+    rows = []
+    for place in proved.places:
+        firm = proved.acceptability.of(place.id) if proved.acceptability else None
+        rows.append([str(place.rank), place.id, report.name(place.id, lang), place.stage, figure(place.score, lang),
+                     share(firm.confidence, lang) if firm else "–", figure(firm.mean_rank, lang, 1) if firm else "–"])
+    page.table(heads, rows, [1.3, 1.6, 6.6, 1.8, 1.9, 1.9, 1.9], numbers=(0, 4, 5, 6))
+    if proved.acceptability:
+        page.heading(word("proof", lang))
+        page.paragraph(word("proof_said", lang))
+        page.paragraph(draws_said(report, lang))
+        page.paragraph(reversal_said(report, lang))
+
+
+def _criteria(page: Document, report: RankReport, lang: str) -> None:
+    proved, asked = report.proved, report.proved.asked
+    kept = {one.criterion: one for one in proved.intervals}
+    page.heading(word("criteria", lang))
+    heads = [word(key, lang) for key in ("criterion", "direction", "scale", "weight", "allowed", "keeps_first", "keeps_order")]
+    rows = []
+    for c, weight in zip(asked.question.criteria, proved.ranking.weights, strict=True):
+        one = kept.get(c.id)
+        unit = asked.set.unit(c.id)
+        rows.append([
+            asked.set.criterion_name(c.id, lang) + (f" ({unit})" if unit else ""), choice("direction", str(c.direction), lang),
+            choice("transformation", str(c.transformation), lang), share(weight, lang), _range((c.least_weight, c.most_weight), lang),
+            _range(one.first, lang) if one else "–", _range(one.order, lang) if one else "–",
+        ])
+    page.table(heads, rows, [4.2, 2.4, 3.0, 1.7, 1.9, 1.9, 1.9], numbers=(3,))
+
+
+def _range(ends: tuple[float, float], lang: str) -> str:
+    return f"{share(ends[0], lang, 1)}–{share(ends[1], lang, 1)}"
+
+
+def _members(page: Document, report: RankReport, lang: str) -> None:
+    asked = report.proved.asked
+    weighing = asked.weighing
+    if not weighing.members:
+        return
+    page.heading(word("members", lang))
+    for member in weighing.members:
+        said = f"{member.name(lang)} ({choice('weighing', member.weighing, lang)})"
+        if member.weights:
+            pairs = zip(asked.set.criteria, member.weights, strict=True)
+            said += ": " + "; ".join(f"{asked.set.criterion_name(c.id, lang)} {share(w, lang, 0)}" for c, w in pairs)
+        if member.consistency is not None:
+            said += f". {word('consistency', lang)}: {figure(member.consistency, lang, 3)}"
+        page.bullet(said)
+
+
+def _why(page: Document, report: RankReport, one: Why, lang: str) -> None:
+    asked = report.proved.asked
+    page.heading(word("why", lang, a=f"{one.a} {report.name(one.a, lang)}", b=f"{one.b} {report.name(one.b, lang)}"))
+    for said in why_said(report, one, lang):
+        page.paragraph(said)
+    rows = [[asked.set.criterion_name(p.criterion, lang), figure(p.value_a, lang), figure(p.value_b, lang), figure(p.difference, lang)]
+            for p in one.parts]
+    page.table([word("criterion", lang), one.a, one.b, word("difference", lang)], rows, [8.0, 3.0, 3.0, 3.0], numbers=(1, 2, 3))
+    changes = swap_said(report, one, lang)
+    if changes:
+        page.paragraph(word("changes", lang, a=one.a, b=one.b) + ":")
+        for change in changes:
+            page.bullet(change)
+
+
+def _mechanisms(page: Document, report: RankReport, lang: str) -> None:
+    view = report.proved.asked.stages
+    if not view.mechanisms:
+        return
+    page.heading(word("mechanisms", lang))
+    heads = [word(key, lang) for key in ("mechanism", "object", "document", "since", "force", "must_issue")]
+    for stage in view.stages:
+        rows = [
+            [same[0].name(lang), objects_said(same, lang), same[0].document or "–", since_said(same[0], lang), status_said(same[0], lang),
+             owed_said(same[0], lang) or "–"]
+            for same in grouped(one for one in view.mechanisms if one.stage == stage.id)
+        ]
+        page.subheading(f"{stage.id} · {stage.name(lang)}" + (f" ({stage.document})" if stage.document else ""))
+        page.table(heads, rows, [3.6, 2.6, 2.8, 2.0, 2.2, 3.8])
+
+
+def _sources(page: Document, report: RankReport, lang: str) -> None:
+    page.paragraph(word("page_note", lang))

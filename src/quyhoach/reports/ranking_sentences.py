@@ -1,0 +1,95 @@
+"""What a ranking says in sentences: why one stands above another, what would turn them, how firm the list is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from quyhoach.money import format_number
+from quyhoach.province.why import Why
+from quyhoach.reports.ranking_report import RankReport
+from quyhoach.reports.ranking_words import choice, figure, share, word
+
+MOST_SCORES = 6
+"""Changes of one score that are said, the smallest first; the JSON has them all."""
+_DISTURBED = {
+    "copy": ("thêm một bản sao của {object}", "a copy of {object} is added"),
+    "dominated": ("thêm một đối tượng kém nhất", "an object with the worst values is added"),
+    "ideal": ("thêm một đối tượng tốt nhất", "an object with the best values is added"),
+    "dropped": ("bỏ {object}", "{object} is dropped"),
+}
+
+
+def draws_said(report: RankReport, lang: str) -> str:
+    """How many weights were drawn, and how far a share may be off."""
+    found = report.proved.acceptability
+    if found is None:
+        return ""
+    return word("draws_said", lang, draws=format_number(found.draws, lang), seed=found.seed, error=share(found.error, lang, 1))
+
+
+def why_said(report: RankReport, one: Why, lang: str) -> list[str]:
+    """The stage and dominance, where they decide."""
+    said = []
+    if one.by_stage:
+        stage = report.proved.asked.stages.stage(report.proved.asked.stages.objects[one.a].first)
+        document = (stage.document or stage.name(lang)) if stage else ""
+        said.append(word("by_stage", lang, a=one.a, document=document))
+    if one.dominates and one.swap.state == "changes":
+        said.append(word("dominates", lang, a=one.a, b=one.b))
+    return said
+
+
+def swap_said(report: RankReport, one: Why, lang: str) -> list[str]:
+    """The least changes that put b above a: all weights together, each weight alone, each score alone; the smallest first."""
+    found, asked = one.swap, report.proved.asked
+    if found.state != "changes":
+        return []
+    said = []
+    if found.all_weights:
+        names = [c.id for c in asked.question.criteria]
+        weights = ", ".join(f"{name} {_digits(w, lang)}" for name, w in zip(names, found.all_weights.weights, strict=True))
+        said.append(word("change_weights", lang, size=_digits(found.all_weights.change, lang), weights=weights))
+    for w in sorted(found.by_weight, key=lambda w: abs(w.change)):
+        name = asked.set.criterion_name(w.criterion, lang)
+        said.append(word("change_weight", lang, criterion=name, change=_signed(w.change, lang),
+                         before=figure(w.weight, lang), after=figure(w.enough, lang)))
+    for s in sorted(found.by_score, key=lambda s: s.share)[:MOST_SCORES]:
+        name, unit = asked.set.criterion_name(s.criterion, lang), asked.set.unit(s.criterion)
+        said.append(word("change_score", lang, object=s.object, criterion=f"{name} ({unit})" if unit else name,
+                         change=_signed(s.change, lang), before=figure(s.value, lang), after=figure(s.enough, lang)))
+    return said or [word("no_change", lang)]
+
+
+def _digits(value: float, lang: str) -> str:
+    """A figure that must stay enough as printed: all digits it has."""
+    return figure(value, lang, 12)
+
+
+def _signed(value: float, lang: str) -> str:
+    return ("+" if value > 0 else "−") + _digits(abs(value), lang)
+
+
+def reversal_said(report: RankReport, lang: str) -> str:
+    """What adding, dropping or copying an object would turn, by the method used."""
+    proof = report.proved.proof
+    if proof is None or not proof.reversal.tests:
+        return ""
+    method = report.proved.asked.question.method
+    tests = [t for t in proof.reversal.tests if t.method is method]
+    turning = [t for t in tests if t.count]
+    title, name = word("reversal", lang), choice("method", str(method), lang)
+    if not turning:
+        no = {"vi": f"{title}: {len(tests)} phép thử bằng {name}, không cặp nào đảo thứ tự.",
+              "en": f"{title}: {len(tests)} tests by {name}, no pair turns."}
+        return no[lang]
+    lines = [f"{title} ({name}):"]
+    for t in turning:
+        what = _DISTURBED[str(t.kind)][lang != "vi"].format(object=t.object)
+        pairs = _pairs(t.turned, lang)
+        lines.append({"vi": f"  · {what}: {t.count} cặp đảo ({pairs})", "en": f"  · {what}: {t.count} pairs turn ({pairs})"}[lang])
+    return "\n".join(lines)
+
+
+def _pairs(pairs: Sequence[tuple[str, str]], lang: str) -> str:
+    shown = "; ".join(f"{a} / {b}" for a, b in pairs[:3])
+    return shown + ("; …" if len(pairs) > 3 else "")

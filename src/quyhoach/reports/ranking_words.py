@@ -1,0 +1,179 @@
+"""The words of ranking reports, Vietnamese and English side by side."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from quyhoach.money import format_number
+from quyhoach.province.measures import Measured
+from quyhoach.province.specs.rankings import DIRECTION, MEASURE, METHOD, MISSING_POLICY, ROLE, TRANSFORMATION, WEIGHING
+from quyhoach.province.specs.stages import COMPARISON
+
+WORDS: dict[str, tuple[str, str]] = {
+    "ranking": ("Thứ tự ưu tiên", "Ranking"),
+    "list": ("Danh sách ưu tiên", "The list"),
+    "place": ("Hạng", "Rank"),
+    "score_place": ("Hạng theo điểm", "Rank by score"),
+    "object": ("Đối tượng", "Object"),
+    "code": ("Mã", "Code"),
+    "name": ("Tên", "Name"),
+    "score": ("Điểm", "Score"),
+    "points": ("Điểm 0–100", "Points 0–100"),
+    "firm": ("Vững", "Firm"),
+    "mean_place": ("Hạng trung bình", "Mean rank"),
+    "first_share": ("Đứng đầu", "First"),
+    "stage": ("Giai đoạn", "Stage"),
+    "now": ("Đang ở", "Stands at"),
+    "waits": ("Chờ", "Waits for"),
+    "condition": ("Điều kiện", "Condition"),
+    "figure": ("Số liệu", "Figure"),
+    "met": ("đạt", "met"),
+    "unmet": ("chưa đạt", "not met"),
+    "open": ("chưa xét được", "cannot be judged"),
+    "stages": ("Giai đoạn và điều kiện", "Stages and conditions"),
+    "mechanisms": ("Cơ chế, chính sách giai đoạn mở ra", "Mechanisms and policies the stage opens"),
+    "mechanism": ("Cơ chế, chính sách", "Mechanism"),
+    "document": ("Văn bản", "Document"),
+    "since": ("Từ ngày", "Since"),
+    "issued": ("ban hành {day}", "issued {day}"),
+    "force": ("Hiệu lực", "Force"),
+    "must_issue": ("Ai phải ban hành gì", "Who must issue what"),
+    "opened_no": ("chưa đến giai đoạn này", "not at this stage yet"),
+    "in_force": ("có hiệu lực", "in force"),
+    "not_yet": ("chưa đến ngày hiệu lực", "not in force yet"),
+    "ended": ("hết hiệu lực", "ended"),
+    "not_issued": ("chưa ban hành", "not issued"),
+    "unclear": ("chưa rõ hiệu lực", "force not known"),
+    "replaced": ("thay bằng {document}: {status}", "replaced by {document}: {status}"),
+    "criteria": ("Tiêu chí và trọng số", "Criteria and weights"),
+    "criterion": ("Tiêu chí", "Criterion"),
+    "direction": ("Hướng", "Direction"),
+    "scale": ("Thang", "Scale"),
+    "role": ("Vai trò", "Role"),
+    "unit": ("Đơn vị", "Unit"),
+    "weight": ("Trọng số", "Weight"),
+    "allowed": ("Được phép", "Allowed"),
+    "keeps_first": ("Giữ hạng nhất khi", "First place stays within"),
+    "keeps_order": ("Giữ cả thứ tự khi", "Whole order stays within"),
+    "members": ("Ý kiến của các thành viên", "Members' views"),
+    "member": ("Thành viên", "Member"),
+    "weighing": ("Cách cho trọng số", "Way of weighing"),
+    "consistency": ("Nhất quán", "Consistency"),
+    "revisit": ("xem lại: {pairs}", "look again at: {pairs}"),
+    "group": ("Cả nhóm", "The group"),
+    "spread": ("Chênh nhau", "Spread"),
+    "method": ("Phương pháp", "Method"),
+    "missing": ("Khi thiếu giá trị", "When a value is missing"),
+    "filled": ("Giá trị thiếu được tính thay", "Missing values that were filled"),
+    "left_out": ("Không xếp hạng", "Not ranked"),
+    "values": ("Giá trị theo tiêu chí", "Values by criterion"),
+    "value": ("Giá trị", "Value"),
+    "source": ("Nguồn", "Source"),
+    "scorer": ("Ai chấm", "Scored by"),
+    "evidence": ("Bằng chứng", "Evidence"),
+    "assumed": ("Giả định", "Assumed"),
+    "assumed_share": ("Phần giá trị là số giả định", "Share of the values that is assumed"),
+    "set": ("Bộ tiêu chí", "Criteria set"),
+    "version": ("Phiên bản", "Version"),
+    "locked": ("đã khóa", "locked"),
+    "digest": ("Dấu của đầu vào (SHA-256)", "Digest of the inputs (SHA-256)"),
+    "definition": ("Dấu của bộ tiêu chí (SHA-256)", "Digest of the set (SHA-256)"),
+    "day": ("Xét tại ngày", "Judged on"),
+    "draws": ("Số lần rút trọng số", "Draws of weights"),
+    "draws_said": (
+        "{draws} lần rút, hạt giống {seed}; mỗi tỷ lệ sai không quá {error} (95 % các hạt giống)",
+        "{draws} draws, seed {seed}; every share within {error} (95% of all seeds)",
+    ),
+    "proof": ("Thứ hạng vững đến đâu", "How firm the ranks are"),
+    "proof_said": (
+        "“Vững” là tỷ lệ các bộ trọng số được phép giữ đối tượng ở đúng hạng theo điểm của nó.",
+        "“Firm” is the share of all admissible weights that keep an object at its rank by score.",
+    ),
+    "why": ("Vì sao {a} đứng trên {b}", "Why {a} stands above {b}"),
+    "why_level": ("{a} và {b} ngang nhau", "{a} and {b} are level"),
+    "by_stage": (
+        "{a} thuộc giai đoạn trước: {document}. Đổi trọng số không làm đổi thứ tự này.",
+        "{a} belongs to an earlier stage: {document}. No weights change this order.",
+    ),
+    "dominates": ("{a} không kém {b} ở tiêu chí nào.", "{a} is no worse than {b} on any criterion."),
+    "adds": ("Góp vào điểm", "Adds to the score"),
+    "difference": ("Hơn kém", "Difference"),
+    "changes": ("Đổi gì thì {b} đứng trên {a}", "What would put {b} above {a}"),
+    "change_weights": (
+        "đổi ít nhất mọi trọng số cùng lúc, tổng {size}: {weights}", "least change of all weights together, {size} in all: {weights}",
+    ),
+    "change_weight": (
+        "trọng số {criterion} đổi {change} (từ {before} thành {after})", "weight of {criterion} by {change} (from {before} to {after})",
+    ),
+    "change_score": (
+        "{object}, {criterion} đổi {change} (từ {before} thành {after})", "{object}, {criterion} by {change} (from {before} to {after})",
+    ),
+    "no_change": ("không có thay đổi nào trong giới hạn được phép", "no change within what is allowed"),
+    "funds": ("Xếp hạng khác thì vốn về đâu", "What another ranking would fund"),
+    "funds_said": (
+        "Lập phương án vốn với điểm của bộ {a}, rồi với bộ {b}.", "The capital plan by the scores of set {a}, then by set {b}.",
+    ),
+    "enters": ("Vào kế hoạch", "Enters"),
+    "leaves": ("Ra khỏi kế hoạch", "Leaves"),
+    "funds_same": ("Các dự án được bố trí vốn không đổi.", "The same projects are funded."),
+    "dominance": ("Hơn kém về mọi mặt", "Dominance"),
+    "dominance_said": (
+        "{n} cặp mà một bên không kém bên kia ở tiêu chí nào; không trọng số nào đảo được.",
+        "{n} pairs in which one is no worse on any criterion; no weights turn them.",
+    ),
+    "agreement": ("Các phương pháp cùng kết luận", "What all methods agree on"),
+    "reversal": ("Thêm, bớt, sao chép một đối tượng", "Adding, dropping, copying an object"),
+    "selections": ("Khu được Thủ tướng chọn", "Zones selected nationally"),
+    "illustrative": (
+        "BỘ TIÊU CHÍ MINH HỌA: điểm, trọng số, điều kiện là số giả định, không phải quyết định của hội đồng nào",
+        "ILLUSTRATIVE SET: scores, weights and conditions are assumed; no council has decided them",
+    ),
+    "nobody": ("Không xếp hạng được; xem các phát hiện.", "Nothing could be ranked; see the findings."),
+    "headline": (
+        "Xếp hạng {n} đối tượng theo {m} tiêu chí bằng {method}. Đứng đầu: {first}.",
+        "{n} objects are ranked by {m} criteria, method: {method}. First: {first}.",
+    ),
+    "level": ("{names} ngang nhau", "{names}, level"),
+    "page_note": (
+        "Ai cũng chạy lại được kết quả này từ tệp chạy và số liệu của tỉnh: quyhoach rank --replay.",
+        "Anyone can run this again from the run file and the province's tables: quyhoach rank --replay.",
+    ),
+}
+
+
+def word(key: str, lang: str, **values: object) -> str:
+    """A word of a ranking report."""
+    return WORDS[key][lang != "vi"].format(**values) if values else WORDS[key][lang != "vi"]
+
+
+_LISTS = {
+    "method": METHOD, "missing": MISSING_POLICY, "direction": DIRECTION, "transformation": TRANSFORMATION, "role": ROLE,
+    "weighing": WEIGHING, "measure": MEASURE, "comparison": COMPARISON,
+}
+
+
+def choice(kind: str, code: str, lang: str) -> str:
+    """The printed label of a choice of the ranking tables; the code itself when the list does not have it."""
+    labels = _LISTS[kind].get(code)
+    return code if labels is None else labels[lang != "vi"]
+
+
+def share(value: float, lang: str, decimals: int = 1) -> str:
+    """A share 0–1 as ``12,5 %`` (vi) or ``12.5%`` (en)."""
+    text = format_number(Decimal(repr(float(value))) * 100, lang, decimals)
+    return f"{text}\u00a0%" if lang == "vi" else f"{text}%"
+
+
+def figure(value: Decimal | float | None, lang: str, digits: int = 4) -> str:
+    """A value or score as printed: at most ``digits`` decimals, "–" when there is none."""
+    if value is None:
+        return "–"
+    number = round(Decimal(str(value)), digits).normalize()
+    return format_number(Decimal(f"{number:f}"), lang)
+
+
+def origin(measured: Measured, lang: str) -> str:
+    """Where a value comes from, in one line: the scorer, the source or the rule."""
+    rule = f"{word('assumed', lang)}: {measured.assumed}" if measured.assumed else ""
+    parts = (measured.scorer, measured.source, rule, measured.evidence)
+    return "; ".join(part for part in parts if part) or "–"
