@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -82,13 +82,15 @@ def totals_of(
 
 def total_findings(plan: CompensationPlan, totals: PlanTotals, law: CompensationLaw) -> tuple[Finding, ...]:
     """Totals that differ (LND-058), totals the law asks for that are missing (LND-059), organisation cost over its share (LND-065)."""
-    found = [*_differences(plan, totals)]
+    return (*_differences(plan, totals), *_asked(lambda: _missing(plan, law)), *_asked(lambda: _organisation(plan, totals, law)))
+
+
+def _asked(rule: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    """What a rule of the law finds; nothing on a day the law on file has no such rule."""
     try:
-        found += _missing(plan, law)
-        found += _organisation(plan, totals, law)
+        return list(rule())
     except LawError:
-        pass  # said once for every line by the reckoning, or the contents are of a later law than the plan
-    return tuple(found)
+        return []
 
 
 _STATED: tuple[tuple[str, str, str], ...] = (
@@ -114,7 +116,7 @@ def _differences(plan: CompensationPlan, totals: PlanTotals) -> Iterator[Finding
             )
 
 
-def _missing(plan: CompensationPlan, law: CompensationLaw) -> Iterable[Finding]:
+def _missing(plan: CompensationPlan, law: CompensationLaw) -> Iterator[Finding]:
     stated = {
         "area": plan.area_ha, "holders": plan.holders, "retrained": plan.retrained, "graves": plan.graves,
         "resettled": None if plan.resettled is None or (plan.resettled and not plan.resettlement_site) else plan.resettled,

@@ -1,0 +1,130 @@
+"""Sites and compensation of whole provinces: the tiny full life to the đồng, the reference province with its published figures."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from quyhoach.land.catalogue import SiteQuery
+from quyhoach.province.folder import read_province
+from quyhoach.province.land_compensation import compensation_book, due_by_parcel
+from quyhoach.province.land_sites import SiteBook, site_book, zones_inside
+from quyhoach.province.province import Province
+from quyhoach.tables.spec import Table
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+DAY = date(2026, 11, 24)
+
+
+@cache
+def province(name: str) -> Province:
+    found = read_province(EXAMPLES / name).province
+    assert found is not None
+    return found
+
+
+@cache
+def book(name: str) -> SiteBook:
+    return site_book(province(name), DAY)
+
+
+def without(name: str, table: str, **cells: str) -> Province:
+    """The province less the rows of a table that hold these cells."""
+    whole = province(name)
+    rows = tuple(row for row in whole.facts[table].rows if not all(row.text(column) == value for column, value in cells.items()))
+    return replace(whole, facts={**whole.facts, table: Table(whole.facts[table].spec, rows)})
+
+
+def test_the_tiny_compensation_plans_are_right_to_the_dong() -> None:
+    made = compensation_book(province("tinh_nho"), DAY)
+    assert (made.findings, made.late) == ((), ())
+    assert {plan.plan.plan: (plan.whole, plan.totals.paid_vnd, plan.totals.budget_vnd) for plan in made.plans} == {
+        "PA01": (True, 7_600_000_000, 8_000_000_000), "PA02": (True, 2_000_000_000, 2_000_000_000),
+    }
+    assert {holder.holder: holder.net_vnd for plan in made.plans for holder in plan.holders} == {
+        "H01": 3_910_800_000, "H02": 2_047_000_000, "H03": 1_642_200_000, "H04": 2_000_000_000,
+    }
+    assert made.plans[0].totals.area_ha == {"CLN": Decimal("1.5"), "LUC": Decimal("1.5"), "ONT": Decimal("1.0")}
+
+
+def test_what_was_paid_is_what_was_due_and_delay_is_owed() -> None:
+    unpaid = compensation_book(without("tinh_nho", "clearance_steps", parcel="TD01", step="payment"), date(2026, 3, 5))
+    assert [(one.parcel, one.due, one.days, one.extra_vnd) for one in unpaid.late] == [("TD01", date(2026, 2, 23), 10, 11_732_400)]
+    assert [f.code for f in unpaid.findings] == ["LND-062"]
+    assert due_by_parcel(unpaid.plans[0])["TD01"] == 3_910_800_000
+
+
+def test_one_dong_wrong_is_found(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(EXAMPLES / "tinh_nho", tmp_path / "tinh_nho"))
+    lines = folder / "facts" / "compensation_lines.csv"
+    lines.write_text(lines.read_text("utf-8").replace("1080000000", "1080000001"), "utf-8")
+    spoilt = read_province(folder).province
+    assert spoilt is not None
+    (told,) = compensation_book(spoilt, DAY).findings
+    assert (told.code, told.where.row, told.where.object_id, told.values["difference"]) == ("LND-051", 2, "BTH01", Decimal(1))
+
+
+def test_the_tiny_sites_are_clean_by_proof_only() -> None:
+    found = book("tinh_nho")
+    assert {one.site.id: (one.clean, one.expected) for one in found.standings} == {
+        "MB01": (False, "2027-06"), "MB02X": (True, ""), "MB03X": (False, ""),
+    }
+    assert [element.element for element in found.by_site["MB01"].missing] == ["power", "price"]
+    assert found.by_site["MB01"].cleared_ha == Decimal("4.0")
+    assert [(one.site.id, one.clean) for one in found.public] == [("MB02X", True), ("MB03X", False)]
+    assert found.taken == {"MB02X": "NC01"}
+
+
+def test_one_proof_less_and_a_site_is_no_longer_clean() -> None:
+    steps, papers = "clearance_steps", "site_proofs"
+    for table, cells in ((steps, {"parcel": "TD04", "step": "handover"}), (steps, {"parcel": "TD04", "step": "payment"}),
+                         (papers, {"site": "MB02X", "element": "water"})):
+        assert not site_book(without("tinh_nho", table, **cells), DAY).by_site["MB02X"].clean, (table, cells)
+
+
+def test_a_notice_of_twelve_months_and_a_day_takes_the_expected_day_away() -> None:
+    waiting = without("tinh_nho", "clearance_steps", parcel="TD04", step="recovery")
+    before = site_book(waiting, date(2026, 9, 22)).by_site["MB02X"]
+    after = site_book(waiting, date(2026, 9, 23)).by_site["MB02X"]
+    assert [str(one.element("recovery").state) for one in (before, after)] == ["missing", "expired"]  # type: ignore[union-attr] # each has it
+    assert (before.waits_for, after.waits_for) == ("recovery", "notice")
+
+
+def test_the_auction_of_the_tiny_site_is_followed_to_the_end() -> None:
+    first, second = book("tinh_nho").requests
+    assert (first.site, first.route.route, first.next_step) == ("MB02X", "auction", None)
+    assert [(step.code, step.amount_vnd) for step in first.steps if step.amount_vnd] == [("payment", 3_100_000_000)]
+    assert first.route.citation is not None
+    assert (first.route.citation.article, str(first.route.citation.certainty)) == ("Điều 125", "unverified")
+    assert (second.site, second.route.route, [match.standing.site.id for match in second.matches]) == ("", "", ["MB03X"])
+
+
+def test_zones_inside_zones_are_searched() -> None:
+    assert zones_inside(province("tinh_nho"), ["KV01"]) == {"KV01", "KV02"}
+    found = book("tinh_nho").matches(SiteQuery(zones=frozenset({"KV01"}), gate="KV01", gate_km=Decimal(2)))
+    assert {match.standing.site.id: match.fits for match in found} == {"MB01": True, "MB02X": False, "MB03X": True}
+
+
+def test_reference_sites_are_never_clean_without_proof() -> None:
+    found = book("lang_son")
+    assert (len(found.standings), [one.site.id for one in found.standings if one.clean]) == (18, [])
+    figures = {record.record: record.figures for record in found.published["MB23"]}
+    assert (figures["L009"]["area_done_ha"], figures["L009"]["area_required_ha"]) == (Decimal("455.61"), Decimal("458.19"))
+    parts = {record.record: record.figures.get("households_total") for record in found.published["MB24"]}
+    assert parts["L011"] + parts["L012"] == parts["L013"] == 1802  # type: ignore[operator] # all three are stated
+
+
+def test_contradicting_figures_of_the_reference_province_stand_side_by_side() -> None:
+    told = [(f.where.object_id, f.where.column) for f in book("lang_son").findings if f.code == "LND-075"]
+    assert told == [("MB13", "area_done_ha"), ("MB13", "households_total"), ("MB14", "households_total"), ("MB23", "area_required_ha")]
+
+
+def test_the_order_of_the_reference_province_is_left_open_where_days_are_missing() -> None:
+    found = book("lang_son")
+    assert [one.work.site for one in found.order if one.broken] == []
+    assert {one.work.site for one in found.order if one.open} == {"MB24", "MB25", "MB26"}
+    assert {one.work.site: one.rank for one in found.order}["MB13"] == 1
