@@ -17,7 +17,8 @@ from quyhoach.land.parcel_findings import parcel_findings
 from quyhoach.province.specs.land_parcels import LAND_PARCELS
 from quyhoach.tables import read_table
 from quyhoach.tables.folding import fold
-from quyhoach.tables.spec import Row, Table, Value
+from quyhoach.tables.spec import Column, Row, Table, Value
+from quyhoach.tables.units import split_unit
 from quyhoach.zones.layer import PlanLayer, Shape
 from quyhoach.zones.reading import read_layer
 
@@ -31,6 +32,7 @@ _NAMES = {
 }
 """Properties of a map that are columns of the table, folded, beside those every plan layer knows."""
 _SAME_COLUMNS = ("map_sheet", "number")
+_OTHER_UNIT, _PER_HA = "TAB-027", 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,7 @@ def read_parcels(paths: Sequence[Path], crs: str | None = None) -> ParcelsRead:
 
 def _read(path: Path, crs: str | None) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
     if path.suffix.lower() in LIST_SUFFIXES:
-        read = read_table(path, LAND_PARCELS)
-        rows = tuple(Row({**row.values, "source": row["source"] or path.name}, row.place) for row in read.table.rows)
-        return rows, tuple(read.findings)
+        return _listed(path)
     if path.suffix.lower() not in MAP_SUFFIXES:
         known = ", ".join((*MAP_SUFFIXES, *LIST_SUFFIXES))
         return (), (finding("LND-025", Place(path.name), file=path.name, known=known),)
@@ -69,6 +69,28 @@ def _read(path: Path, crs: str | None) -> tuple[tuple[Row, ...], tuple[Finding, 
     if layer_read.layer is None:
         return (), layer_read.findings
     return tuple(_rows(layer_read.layer, path.name)), layer_read.findings
+
+
+def _listed(path: Path) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
+    """The rows of a list; areas printed in square metres become hectares, which is told instead of asked."""
+    read = read_table(path, LAND_PARCELS)
+    metres = {column.name: one for one in read.findings if (column := _in_metres(one))}
+    rows = []
+    for row in read.table.rows:
+        values: dict[str, Value] = {**row.values, "source": row["source"] or path.name}
+        values |= {name: area / _PER_HA for name in metres if (area := row.decimal(name)) is not None}
+        rows.append(Row(values, row.place))
+    kept = tuple(one for one in read.findings if one not in metres.values())
+    return tuple(rows), (*kept, *(finding("LND-027", one.where, column=one.where.column) for one in metres.values()))
+
+
+def _in_metres(found: Finding) -> Column | None:
+    """The area column of which a finding says that it is printed in square metres."""
+    if found.code != _OTHER_UNIT or fold(str(found.values.get("stated", ""))) != "m2":
+        return None
+    title = fold(split_unit(found.where.column)[0])
+    areas = (LAND_PARCELS.column(name) for name in ("area_stated_ha", "area_computed_ha"))
+    return next((one for one in areas if title in map(fold, (one.name, one.header_vi, one.header_en, *one.aliases))), None)
 
 
 def _rows(layer: PlanLayer, file: str) -> Iterator[Row]:

@@ -25,7 +25,7 @@ LAND_PARCELS = TableSpec(
         Column("map_sheet", Kind.TEXT, "Tờ bản đồ", "Map sheet", example="12"),
         Column("number", Kind.TEXT, "Số thửa", "Parcel number", example="85", aliases=("Thửa số", "Thửa đất số")),
         Column("land_code", Kind.CODE, "Loại đất", "Land-use code", example="LUC", aliases=("Mã loại đất",)),
-        Column("area_stated_ha", Kind.DECIMAL, "Diện tích theo giấy tờ", "Area as stated", unit="ha", example="1,5"),
+        Column("area_stated_ha", Kind.DECIMAL, "Diện tích theo giấy tờ", "Area as stated", unit="ha", example="1,5", aliases=("Diện tích", "Diện tích thu hồi")),
         Column("area_computed_ha", Kind.DECIMAL, "Diện tích đo trên bản đồ", "Area computed from the shape", unit="ha", example="1,5"),
         Column("holder", Kind.CODE, "Mã hồ sơ người có đất", "Holder's file", refers_to="holders", example="H01", private=True,
                help_vi="Mã hồ sơ, không ghi tên, số giấy tờ hay điện thoại.", help_en="A file code: no name, ID number or phone."),
