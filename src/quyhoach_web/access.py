@@ -50,6 +50,8 @@ JOINT = Rule(frozenset({R.PLANNER, R.ZONE_BOARD}), "joint")
 DRAWING = Rule(frozenset({R.PLANNER, R.ZONE_BOARD}))
 RELEASING = Rule(frozenset({R.PLANNER, R.LEADER}))
 PARTNER = Rule(frozenset({R.PARTNER}))
+FUND = Rule(frozenset({R.LAND_FUND, R.TREASURY, R.AUDITOR, R.LEADER, R.PLANNER}))
+KEEPING_BOOKS = Rule(frozenset({R.LAND_FUND}))
 OWN_ACCOUNT = Rule(frozenset(Role))
 PARTNER_DOORS = frozenset({"language", "sign-in", "demo-sign-in"})
 """Public addresses that also open for a partner who has signed in; the rest of the office, public or not, does not."""
@@ -86,6 +88,12 @@ ACCESS: dict[str, Rule] = {
     "cooperation-commitment-new": JOINT, "cooperation-progress": JOINT, "cooperation-countersign": JOINT,
     "partner": PARTNER, "partner-export": PARTNER, "partner-log": PARTNER, "partner-say": PARTNER, "partner-report": PARTNER,
     "partner-sign": PARTNER,
+    # the land fund's books: kept by the fund, read by who watches money
+    "land-fund": FUND, "land-fund-entries": FUND, "land-fund-entry": FUND, "land-fund-advances": FUND, "land-fund-plan": FUND,
+    "land-fund-statements": FUND, "land-fund-statement": FUND, "land-fund-export": FUND,
+    "land-fund-open": KEEPING_BOOKS, "land-fund-account": KEEPING_BOOKS, "land-fund-post": KEEPING_BOOKS,
+    "land-fund-reverse": KEEPING_BOOKS, "land-fund-advance-new": KEEPING_BOOKS, "land-fund-close": KEEPING_BOOKS,
+    "land-fund-statement-new": KEEPING_BOOKS,
     # people and audit
     "people": ADMIN, "person": ADMIN, "person-new": ADMIN,
     "audit-entry": Rule(frozenset({R.AUDITOR, R.LEADER, R.JUSTICE, R.ADMIN})),

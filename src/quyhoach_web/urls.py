@@ -10,6 +10,7 @@ from quyhoach_web.views import (
     drawing,
     first_screen,
     imports,
+    ledger,
     ogc,
     partner,
     people,
@@ -25,7 +26,7 @@ from quyhoach_web.views import map as map_room
 urlpatterns = [
     *first_screen.urls, *shell.urls, *desk.urls, *people.urls, *audit.urls, *capital.urls, *plans.urls, *runs.urls,
     *cooperation.urls, *partner.urls, *map_room.urls, *tiles.urls, *ogc.urls, *drawing.urls, *zones.urls, *what_if.urls, *compare.urls,
-    *imports.urls, *data.urls,
+    *imports.urls, *data.urls, *ledger.urls,
 ]
 handler403 = "quyhoach_web.views.refusals.forbidden"
 handler404 = "quyhoach_web.views.refusals.not_found"

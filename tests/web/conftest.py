@@ -11,8 +11,8 @@ from django.urls import get_resolver
 from django.urls.converters import IntConverter
 from django.utils import timezone
 
-from quyhoach_web.models import Account, Draft, Import, Plan, Record, Role, Run, RunState
-from quyhoach_web.services import people, provinces, runs
+from quyhoach_web.models import Account, Draft, Import, LedgerStatement, Plan, Record, Role, Run, RunState
+from quyhoach_web.services import fund_opening, people, provinces, runs
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -22,6 +22,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The office of every test of this folder: tinh_nho with the published plan of co-so and one account a role."""
     with django_db_blocker.unblock():
         provinces.load(EXAMPLES / "tinh_nho", "test")
+        fund_opening.open_books("co-so", "test")
         run = runs.request(scenario="co-so", title="Phương án cơ sở", kept=True, by="test")
         Run.objects.filter(pk=run.pk).update(state=RunState.RUNNING, attempt=1, published=True)
         assert runs.finish(run, runs.carry_out(run), 1)
@@ -77,7 +78,10 @@ def addresses(db):
                                    revision=provinces.revision(), created_by=planner, created_at=now)
     draft = Draft.objects.create(plan="QH03", title="Nháp", content={"crs": "EPSG:9215", "shapes": []}, created_by=planner, created_at=now,
                                  changed_by=planner, changed_at=now)
-    rows = {"draft": draft.pk, "run": run.pk, "plan": plan.pk, "import": upload.pk,
+    sent = LedgerStatement.objects.create(account_id="TG.KB", filename="sao-ke.csv", digest="0" * 64, first_day="2026-02-02",
+                                          last_day="2026-02-02", sent_by=planner, sent_at=now, lines=[
+                                              {"reference": "1", "booked_on": "2026-02-02", "amount": -5, "document": "", "text": ""}])
+    rows = {"statement": sent.pk, "draft": draft.pk, "run": run.pk, "plan": plan.pk, "import": upload.pk,
             "person": Account.objects.get(username="test-council").pk}
     told = Record.objects.filter(layer="facts", key__in=("CK02", "CK03/1")).values_list("table", "pk")
     rows |= {{"commitments": "partner-report", "progress_reports": "partner-sign"}[table]: pk for table, pk in told}

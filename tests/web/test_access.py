@@ -51,6 +51,11 @@ WHO_MAY: dict[str, str] = {
     "row-edit": "planner commune",
     **dict.fromkeys(("imports", "import-new"), WORKING),
     **dict.fromkeys(("import", "import-accept", "import-undo", "import-drop"), "planner"),
+    # the land fund's books
+    **dict.fromkeys(("land-fund", "land-fund-entries", "land-fund-entry", "land-fund-advances", "land-fund-plan", "land-fund-statements",
+                     "land-fund-statement", "land-fund-export"), "land_fund treasury auditor leader planner"),
+    **dict.fromkeys(("land-fund-open", "land-fund-account", "land-fund-post", "land-fund-reverse", "land-fund-advance-new",
+                     "land-fund-close", "land-fund-statement-new"), "land_fund"),
     # accounts and audit
     **dict.fromkeys(("people", "person", "person-new"), "admin"),
     **dict.fromkeys(("audit", "audit-entry"), READS_AUDIT), "audit-export": "auditor leader admin",
@@ -92,7 +97,7 @@ def test_the_samples_reach_real_rows(sign_in, addresses):
     """Otherwise the table above would only be tried on pages that do not exist."""
     got = defaultdict(set)
     for name, arguments in addresses:
-        for role in ("planner", "admin", ACROSS):
+        for role in ("planner", "land_fund", "admin", ACROSS):
             got[name] |= {answer(sign_in(role), method, name, arguments) for method in ("get", "post")}
     assert [name for name, codes in got.items() if codes <= {"403", "404"} and name not in ("demo-sign-in", "basemap")] == []
 

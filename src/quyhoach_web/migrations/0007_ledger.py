@@ -100,10 +100,11 @@ _REFUSED_ON_POSTGRESQL = {
     "money advanced names an advance that was decided":
         f"EXISTS (SELECT 1 FROM {_LINES} LEFT JOIN {ACCOUNT} c ON c.code = l->>'account' "
         f"WHERE (c.kind = 'advance' OR {_TO} <> '') AND {_TO} NOT IN (SELECT code FROM {ADVANCE}))",
+}
+_REFUSED_AFTER_ON_POSTGRESQL = {  # once the lines are laid out, row after row: one INSERT of many rows is weighed like many
     "an advance is overdrawn or refunded beyond what is out":
-        f"EXISTS (SELECT a.code FROM {_LINES} JOIN {ACCOUNT} c ON c.code = l->>'account' AND c.kind = 'advance' "
-        f"JOIN {ADVANCE} a ON a.code = {_TO} GROUP BY a.code, a.amount HAVING sum((l->>'amount')::numeric) + coalesce((SELECT sum(p.amount) "
-        f"FROM {LINE} p JOIN {ACCOUNT} k ON k.code = p.account_id WHERE p.advance = a.code AND k.kind = 'advance'), 0) "
+        f"EXISTS (SELECT 1 FROM {ADVANCE} a WHERE a.code IN (SELECT {_TO} FROM {_LINES}) AND (SELECT coalesce(sum(p.amount), 0) "
+        f"FROM {LINE} p JOIN {ACCOUNT} k ON k.code = p.account_id WHERE p.advance = a.code AND k.kind = 'advance') "
         "NOT BETWEEN 0 AND a.amount)",
     "a reversal is the entry with its signs turned":
         "NEW.reverses_id IS NOT NULL AND (jsonb_array_length(NEW.lines) <> "
@@ -129,14 +130,17 @@ def _trigger(name, table, when):
     return f"CREATE OR REPLACE TRIGGER ledger_{name} {when} ON {table} FOR EACH ROW EXECUTE FUNCTION quyhoach_ledger_{name}()"
 
 
+def _refusals_of(refused):
+    return " ".join(f"IF {when} THEN RAISE EXCEPTION 'ledger: {what.strip()}'; END IF;" for what, when in refused.items())
+
+
 def _postgresql():
     alone = f"PERFORM pg_advisory_xact_lock({LOCK});"
-    yield _function("entry", alone + " ".join(
-        f"IF {when} THEN RAISE EXCEPTION 'ledger: {what.strip()}'; END IF;" for what, when in _REFUSED_ON_POSTGRESQL.items()))
+    yield _function("entry", f"{alone} {_refusals_of(_REFUSED_ON_POSTGRESQL)}")
     yield _trigger("entry", ENTRY, "BEFORE INSERT")
     yield _function("lay_out", (
         f"INSERT INTO {LINE} (entry_id, n, account_id, amount, advance, booked_on) SELECT NEW.id, n, l->>'account', (l->>'amount')::bigint, "
-        f"{_TO}, NEW.booked_on FROM {_LINES};"), "NULL")
+        f"{_TO}, NEW.booked_on FROM {_LINES}; {_refusals_of(_REFUSED_AFTER_ON_POSTGRESQL)}"), "NULL")
     yield _trigger("lay_out", ENTRY, "AFTER INSERT")
     yield _function("line", f"IF NOT EXISTS ({_SAME_LINE_PG}) THEN RAISE EXCEPTION 'ledger: lines are written with their entry'; END IF;")
     yield _trigger("line", LINE, "BEFORE INSERT")
