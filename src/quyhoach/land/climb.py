@@ -25,7 +25,7 @@ Dated = tuple[date, int]
 _alive_until = lru_cache(maxsize=1 << 15)(after_months)
 
 
-class FaultKind(StrEnum):
+class StepFaultKind(StrEnum):
     """What is wrong with a mark."""
 
     ORDER = "order"
@@ -39,10 +39,10 @@ class FaultKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class StepFault:
     """``mark``: its number; ``day``: the day that was to be kept; ``other``: the step it was measured from."""
 
-    kind: FaultKind
+    kind: StepFaultKind
     mark: int
     day: date
     other: str = ""
@@ -65,7 +65,7 @@ class Climb:
     used: tuple[int, ...]
     expired: tuple[int, ...]
     gap: tuple[int, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[StepFault, ...]
     earliest_clear: date | None
 
 
@@ -76,7 +76,7 @@ class _Way:
     days: dict[str, date] = field(default_factory=dict)
     used: list[int] = field(default_factory=list)
     expired: list[int] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[StepFault] = field(default_factory=list)
     step: str = ""
     missing: list[ClearanceStep] = field(default_factory=list)
     open_rows: tuple[ClearanceStep, ...] = ()
@@ -167,7 +167,7 @@ class Route:
                     best = code, one
                     break
         if best is None and early is not None:
-            way.faults.append(Fault(FaultKind.ORDER, early[1], way.floor, way.step))
+            way.faults.append(StepFault(StepFaultKind.ORDER, early[1], way.floor, way.step))
         if best is not None and best[0] != step.code:
             for row in self.branches[step.code]:
                 if row.code in found and found[row.code][0][0] <= best[1][0]:
@@ -190,7 +190,7 @@ class Route:
             way.expires = end
             return step.code, days[-1]
         way.expired += [number for _, number in days]
-        way.faults += [Fault(FaultKind.DEAD, number, end, step.code) for day, number in until if day > end]
+        way.faults += [StepFault(StepFaultKind.DEAD, number, end, step.code) for day, number in until if day > end]
         return None
 
     def _timed(self, code: str, day: date, number: int, way: _Way) -> None:
@@ -199,9 +199,9 @@ class Route:
             return
         clock = self.clocks[code].clock
         if clock.bound is Bound.LEAST and day < end:
-            way.faults.append(Fault(FaultKind.EARLY, number, end, clock.start_event))
+            way.faults.append(StepFault(StepFaultKind.EARLY, number, end, clock.start_event))
         elif clock.bound is Bound.MOST and day > end:
-            way.faults.append(Fault(FaultKind.LATE, number, end, clock.start_event))
+            way.faults.append(StepFault(StepFaultKind.LATE, number, end, clock.start_event))
 
     def _ends(self, code: str, days: Mapping[str, date]) -> date | None:
         """The day the step's clock runs out; None without a clock, or where its start or its number is not known."""

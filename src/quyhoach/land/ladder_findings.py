@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from quyhoach.dates import format_date
 from quyhoach.findings import Finding, Gap, Place, finding
 from quyhoach.land.clearance_law import ClearanceStep, Regime, cited
-from quyhoach.land.climb import Climb, FaultKind, Route
+from quyhoach.land.climb import Climb, Route, StepFaultKind
 from quyhoach.land.parcel import UNKNOWN, LandParcel
 from quyhoach.land.rung import DIGEST_LENGTH, Rung, StepProof
 from quyhoach.law import LawView
@@ -95,11 +95,11 @@ class OfClimb:
             back_vi=back.label_vi if back else "chưa bước nào", back_en=back.label_en if back else "no step yet",
         )
 
-    def _fault(self, kind: FaultKind, mark: int, day: date, other: str) -> Finding:
+    def _fault(self, kind: StepFaultKind, mark: int, day: date, other: str) -> Finding:
         proof = self.proofs[mark]
         step = self.route.steps[proof.step]
         basis = step
-        if kind is FaultKind.EARLY and step.stands and step.clock is None:
+        if kind is StepFaultKind.EARLY and step.stands and step.clock is None:
             basis = self.route.steps[step.serves]
         from_step = self.route.steps.get(other)
         gaps: dict[str, Gap] = {
@@ -108,11 +108,11 @@ class OfClimb:
             **_step(step), **_basis(basis),
         }
         where = replace(proof.place, column="done_on", object_id=self.parcel.id)
-        if kind is FaultKind.ORDER:
+        if kind is StepFaultKind.ORDER:
             return finding("LND-009", where, **gaps)
-        if kind is FaultKind.DEAD:
+        if kind is StepFaultKind.DEAD:
             return finding("LND-012", where, **gaps)
-        return finding("LND-013", where, **gaps) if kind is FaultKind.EARLY else finding("LND-014", where, **gaps)
+        return finding("LND-013", where, **gaps) if kind is StepFaultKind.EARLY else finding("LND-014", where, **gaps)
 
     def _at(self) -> Place:
         return replace(self.parcel.place, column="parcel", object_id=self.parcel.id)
