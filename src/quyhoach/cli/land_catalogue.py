@@ -12,10 +12,9 @@ from quyhoach.cli.arguments import add_folder, day_of, province_of
 from quyhoach.cli.command import DONE, NO, Reply, Unusable, Verb
 from quyhoach.findings import finding, has_errors
 from quyhoach.land.catalogue import SiteMatch, SiteQuery
-from quyhoach.land.site_words import INFRASTRUCTURE
+from quyhoach.land.site_words import INFRASTRUCTURE, SITE_PURPOSE
 from quyhoach.province.land_sites import SiteBook, site_book
 from quyhoach.province.province import Province
-from quyhoach.province.specs.sites import SITE_PURPOSE
 from quyhoach.reports.catalogue_json import catalogue_json
 from quyhoach.reports.catalogue_text import catalogue_text
 

@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+SITE_PURPOSE: Mapping[str, tuple[str, str]] = {
+    "industrial": ("sản xuất công nghiệp", "industry"),
+    "logistics": ("kho, bãi, trung chuyển hàng hóa", "logistics"),
+    "commercial": ("thương mại, dịch vụ", "trade and services"),
+    "urban": ("khu đô thị, khu dân cư", "urban or residential area"),
+    "resettlement": ("tái định cư", "resettlement"),
+    "housing": ("nhà ở xã hội", "social housing"),
+    "public": ("công trình công cộng", "public works"),
+    "transport": ("giao thông", "transport"),
+    "forest": ("đất lâm nghiệp", "forest land"),
+}
 INFRASTRUCTURE: Mapping[str, tuple[str, str]] = {
     "road": ("đường vào", "access road"),
     "power": ("điện", "electricity"),

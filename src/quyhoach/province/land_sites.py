@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -81,7 +81,7 @@ def site_book(province: Province, as_of: date, ladder: Ladder | None = None) -> 
     facts = province.facts
     made = ladder if ladder is not None else ladder_of(province, as_of)
     sites, proofs = sites_of(facts["sites"].rows), site_proofs_of(facts["site_proofs"].rows)
-    parcels = {site.id: here for site in sites if (here := parcels_of_site(site.id, made)) is not None}
+    parcels = parcels_of_sites(made)
     plans = PlanRegister.of(facts["plans"].rows).by_code
     standings = tuple(standing(site, proofs, parcels.get(site.id), plan_standing(site, plans, as_of), as_of) for site in sites)
     records = published_of(facts["land_records"].rows)
@@ -108,16 +108,19 @@ def plan_standing(site: Site, plans: Mapping[str, PlanGroup], as_of: date) -> El
     return ElementStanding("plan", state, (plan.decision,) if plan.decision else (), agency=site.agency)
 
 
-def parcels_of_site(site: str, ladder: Ladder) -> ParcelsOfSite | None:
-    """What the ladder says of the parcels of a site; None when none is on file."""
-    rungs = ladder.by_site.get(site, ())
-    if not rungs:
-        return None
+def parcels_of_sites(ladder: Ladder) -> dict[str, ParcelsOfSite]:
+    """What the ladder says of the parcels of every site that has any on file."""
+    areas: dict[str, dict[str, Decimal | None]] = {}
+    for parcel in reversed(ladder.parcels):  # of two rows of one parcel the first counts
+        areas.setdefault(parcel.site, {})[parcel.id] = parcel.area_ha
+    return {site: _parcels(site, rungs, areas[site], ladder) for site, rungs in ladder.by_site.items()}
+
+
+def _parcels(site: str, rungs: Sequence[Rung], areas: Mapping[str, Decimal | None], ladder: Ladder) -> ParcelsOfSite:
     proven = {element: [rung for rung in rungs if ladder.proven(rung, step)] for element, step in ON_LADDER.items()}
     proofs = {element: [_proof(ladder, rung, ON_LADDER[element]) for rung in there] for element, there in proven.items()}
     documents = {name: tuple(dict.fromkeys(proof.document for proof in there if proof)) for name, there in proofs.items()}
     last_on = {name: max((proof.done_on for proof in there if proof and proof.done_on), default=None) for name, there in proofs.items()}
-    areas = {parcel.id: parcel.area_ha for parcel in ladder.parcels if parcel.site == site}
     whole = None if None in areas.values() else sum((area for area in areas.values() if area is not None), Decimal(0))
     cleared = sum((areas[rung.parcel] or Decimal(0) for rung in proven["cleared"]), Decimal(0))
     behind = min((rung for rung in rungs if rung.waits_for), key=lambda rung: (rung.due or date.max, rung.parcel), default=None)
@@ -192,14 +195,13 @@ def _works(
 ) -> list[SiteWork]:
     """The work on every site: its first step on file, else the first published record that tells of work done by then."""
     agencies = {row.text("agency"): row.text("name_vi") for row in province.facts["agencies"].rows}
-    steps = list(_first_steps(province, ladder))
+    first = _first_steps(province, ladder)
     works = []
     for site in sites:
-        own = sorted((day, by) for parcel_site, day, by in steps if parcel_site == site.id)
         rungs = ladder.by_site.get(site.id, ())
         handed = [proof.done_on for rung in rungs if ladder.cleared(rung) and (proof := _proof(ladder, rung, "handover"))]
         done = max((day for day in handed if day), default=None) if rungs and len(handed) == len(rungs) else None
-        began, by = own[0] if own else (_told_by(published.get(site.id, ())), "")
+        began, by = first.get(site.id) or (_told_by(published.get(site.id, ())), "")
         by = by or agencies.get(site.agency, site.agency)
         zones = zones_around(province, site.zone)
         exception = site.order_exception
@@ -207,14 +209,17 @@ def _works(
     return works
 
 
-def _first_steps(province: Province, ladder: Ladder) -> Iterator[tuple[str, date, str]]:
-    """Site, day and authority of every recorded step."""
+def _first_steps(province: Province, ladder: Ladder) -> dict[str, tuple[date | None, str]]:
+    """Day and authority of the first recorded step of every site."""
+    first: dict[str, tuple[date, str]] = {}
     rows = province.facts["clearance_steps"].rows
     by = {row.text("record"): row.text("authority") for row in rows}
     site_of = {parcel.id: parcel.site for parcel in ladder.parcels}
     for proof in proofs_of(rows, ladder.parcels):
         if proof.done_on is not None:
-            yield site_of.get(proof.parcel, proof.parcel), proof.done_on, by.get(proof.record, "")
+            site, step = site_of.get(proof.parcel, proof.parcel), (proof.done_on, by.get(proof.record, ""))
+            first[site] = min(first.get(site, step), step)
+    return {**first}
 
 
 def _told_by(records: Iterable[PublishedFigures]) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from quyhoach.dates import format_as_of, format_date
@@ -11,6 +11,9 @@ from quyhoach.land.allocation import RequestStanding
 from quyhoach.land.catalogue import SiteMatch
 from quyhoach.land.published import MONEY, QUANTITIES
 from quyhoach.land.site import SiteStanding
+from quyhoach.land.site_words import SITE_PURPOSE
+from quyhoach.law import Certainty
+from quyhoach.law.words import certainty_words
 from quyhoach.money import format_number
 from quyhoach.province.land_sites import SiteBook
 from quyhoach.reports.findings_text import findings_text
@@ -28,18 +31,21 @@ def catalogue_text(book: SiteBook, matches: Sequence[SiteMatch], findings: Seque
     return "\n\n".join(part for part in parts if part)
 
 
-def missing_line(one: SiteStanding, lang: str) -> str:
-    """What a site still lacks, each with when it is expected: ``điện (03/2027), giá đất đã quyết định``."""
+def missing_line(one: SiteStanding, lang: str, agencies: Mapping[str, str] | None = None) -> str:
+    """What a site still lacks, each with when it is expected and, with ``agencies``, who holds it: ``điện (03/2027, Ban quản lý)``."""
     if len(one.missing) == len(one.elements) and not any(element.expected or element.of for element in one.missing):
         return site_word("nothing_proven", lang)
-    return ", ".join(
-        element_word(element.element, lang) + (f" {element.done}/{element.of}" if element.of is not None else "")
-        + (f" ({format_as_of(element.expected)})" if element.expected else "")
-        for element in one.missing
-    )
+    parts = []
+    for element in one.missing:
+        held = (agencies or {}).get(element.agency, "") if element.expected else ""
+        said = ", ".join(part for part in (format_as_of(element.expected), held) if part)
+        parts.append(element_word(element.element, lang) + (f" {element.done}/{element.of}" if element.of is not None else "")
+                     + (f" ({said})" if said else ""))
+    return "; ".join(parts)
 
 
 def _sites(book: SiteBook, matches: Sequence[SiteMatch], lang: str) -> str:
+    agencies = {row.text("agency"): row.text("name_vi") for row in book.province.facts["agencies"].rows}
     away = any(match.km is not None for match in matches)
     columns = [TextColumn(site_word(key, lang), number=key in ("area", "km")) for key in ("site", "name", "area", "clean")]
     columns += [TextColumn(site_word("km", lang), number=True)] * away + [TextColumn(site_word("missing", lang))]
@@ -51,7 +57,7 @@ def _sites(book: SiteBook, matches: Sequence[SiteMatch], lang: str) -> str:
         row += [("–" if match.km is None else format_number(round(match.km, 1), lang))] * away
         taken = book.taken.get(one.site.id)
         told = site_word("taken", lang, request=taken) if taken else ""
-        rows.append([*row, "; ".join(part for part in (told, missing_line(one, lang)) if part) or "–"])
+        rows.append([*row, "; ".join(part for part in (told, missing_line(one, lang, agencies)) if part) or "–"])
     return table(columns, rows) if rows else ""
 
 
@@ -81,8 +87,9 @@ def _requests(book: SiteBook, lang: str) -> list[str]:
 
 def _request(one: RequestStanding, lang: str) -> str:
     lines = [f"{one.request.id} {one.request.name}: {site_word('route', lang).lower()} {route_word(one.route.route, lang)}"]
-    if one.route.citation is not None:
-        lines.append(paragraph(f"{one.route.citation.document}, {one.route.citation.article}", "  "))
+    if (cited := one.route.citation) is not None:
+        sure = "" if cited.certainty is Certainty.SEEN else f" ({certainty_words(cited.certainty, lang)})"
+        lines.append(paragraph(f"{cited.document}, {cited.article}{sure}", "  "))
     lines += [paragraph(f"· {match.standing.site.id}: {reasons_line(match, lang)}", "  ", "    ") for match in one.matches]
     for step in one.steps:
         day = format_date(step.done_on, lang) if step.done_on else "–"
@@ -98,6 +105,8 @@ def reasons_line(match: SiteMatch, lang: str) -> str:
         has = one.has
         if one.criterion in ("clean", "infrastructure") and has:
             has = ", ".join(element_word(code, lang) for code in has.split(";"))
+        elif one.criterion == "purpose" and has in SITE_PURPOSE:
+            has = SITE_PURPOSE[has][lang != "vi"]
         elif one.criterion in ("area_least", "area_most", "gate") and has:
             has = format_number(Decimal(has), lang)
         parts.append(f"{signs[one.holds]} {criterion_word(one.criterion, lang)}" + (f" ({has})" if has else ""))

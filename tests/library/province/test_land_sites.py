@@ -86,6 +86,11 @@ def test_one_proof_less_and_a_site_is_no_longer_clean() -> None:
         assert not site_book(without("tinh_nho", table, **cells), DAY).by_site["MB02X"].clean, (table, cells)
 
 
+def test_the_tiny_auction_site_is_clean_from_the_day_of_its_price() -> None:
+    days = (date(2026, 6, 30), date(2026, 7, 1))
+    assert [site_book(province("tinh_nho"), day).by_site["MB02X"].clean for day in days] == [False, True]
+
+
 def test_a_notice_of_twelve_months_and_a_day_takes_the_expected_day_away() -> None:
     waiting = without("tinh_nho", "clearance_steps", parcel="TD04", step="recovery")
     before = site_book(waiting, date(2026, 9, 22)).by_site["MB02X"]

@@ -1,20 +1,9 @@
 """Sites of cleared land: what each still lacks, who asks for one, what is offered, by which route, and what is cleared first."""
 
-from quyhoach.land.site_words import ALLOCATION_ROUTE, SITE_ELEMENT
+from quyhoach.land.site_words import ALLOCATION_ROUTE, SITE_ELEMENT, SITE_PURPOSE
 from quyhoach.province.specs.provenance import PROVENANCE
 from quyhoach.tables.spec import Column, Kind, TableSpec
 
-SITE_PURPOSE = {
-    "industrial": ("sản xuất công nghiệp", "industry"),
-    "logistics": ("kho, bãi, trung chuyển hàng hóa", "logistics"),
-    "commercial": ("thương mại, dịch vụ", "trade and services"),
-    "urban": ("khu đô thị, khu dân cư", "urban or residential area"),
-    "resettlement": ("tái định cư", "resettlement"),
-    "housing": ("nhà ở xã hội", "social housing"),
-    "public": ("công trình công cộng", "public works"),
-    "transport": ("giao thông", "transport"),
-    "forest": ("đất lâm nghiệp", "forest land"),
-}
 ALLOCATION_CASE = {
     "auction_land": ("đất sạch Nhà nước quản lý, đưa ra thị trường", "cleared State land put on the market"),
     "bidding_project": ("dự án đầu tư có sử dụng đất thuộc diện đấu thầu", "project of the kind that is put out to bid"),
