@@ -18,6 +18,8 @@ Array = NDArray[np.float64]
 Long = NDArray[np.longdouble]
 ROUNDING = 8 * float(np.finfo(np.float64).eps)
 """Differences that only rounding tells apart are one difference: 0.4 − 0.3 is not more than 0.1."""
+NEAR = 1e-4
+"""Thresholds nearer than this part of the range are looked up in more digits; elsewhere a hinge is near zero where rounding could err."""
 
 
 def column(values: Array, criterion: Criterion) -> Array:
@@ -28,20 +30,38 @@ def column(values: Array, criterion: Criterion) -> Array:
     levels, places, sizes = np.unique(better - better.min(), return_inverse=True, return_counts=True)
     slack = ROUNDING * float(np.abs(values).max())
     q, p = criterion.indifference, max(criterion.preference, criterion.indifference)
+    if p > q and criterion.shape is PreferenceShape.LINEAR:
+        return (_straight(levels, sizes, q, p) / (len(values) - 1))[places]
     outranked = _outranked(levels, sizes, (q, p), criterion.shape, slack)
     outranking = _outranked((levels[-1] - levels)[::-1], sizes[::-1], (q, p), criterion.shape, slack)[::-1]
     return ((outranked - outranking) / (len(values) - 1))[places]
 
 
 def _outranked(levels: Array, sizes: NDArray[np.int64], thresholds: tuple[float, float], shape: PreferenceShape, slack: float) -> Array:
-    """Σ_j P(x − x_j) for every distinct value x; ``sizes``: how many objects have it."""
+    """Σ_j P(x − x_j), in steps, for every distinct value x; ``sizes``: how many objects have it."""
     q, p = thresholds
     if shape is PreferenceShape.LEVEL:
         return (_below(levels, sizes, q + slack) + _below(levels, sizes, p + slack)) / 2
-    if p <= q:
-        return _below(levels, sizes, q + slack)
-    exact, many = levels.astype(np.longdouble), sizes.astype(np.longdouble)
-    return ((_hinges(exact, many, q) - _hinges(exact, many, p)) / (np.longdouble(p) - np.longdouble(q))).astype(np.float64)
+    return _below(levels, sizes, q + slack)
+
+
+def _straight(levels: Array, sizes: NDArray[np.int64], q: float, p: float) -> Array:
+    """Σ_j P(x over x_j) − P(x_j over x) of every distinct value x, straight between the thresholds.
+
+    Those above come from the same prefix sums: Σ_j max(0, x_j − t) = Σ_j x_j − n t + H(t).
+    """
+    exact, wide = levels.astype(np.longdouble), np.longdouble(p) - np.longdouble(q)
+    counts = np.concatenate(([0], np.cumsum(sizes)))
+    sums = np.concatenate(([np.longdouble(0)], np.cumsum(exact * sizes)))
+    sought = levels if p - q > NEAR * levels[-1] else exact
+
+    def hinges(shift: float) -> Long:
+        border = np.searchsorted(sought, sought + shift)
+        result: Long = counts[border] * (exact + np.longdouble(shift)) - sums[border]
+        return result
+
+    net = hinges(-q) - hinges(-p) - (counts[-1] * wide + hinges(q) - hinges(p))
+    return np.asarray(net / wide, dtype=np.float64)
 
 
 def _below(levels: Array, sizes: NDArray[np.int64], threshold: float) -> Array:
@@ -55,16 +75,6 @@ def _below(levels: Array, sizes: NDArray[np.int64], threshold: float) -> Array:
         if not (more.any() or fewer.any()):
             return counts[border].astype(np.float64)
         border = border + more - fewer
-
-
-def _hinges(levels: Long, sizes: Long, shift: float) -> Long:
-    """H(x − shift) = Σ_j max(0, x − shift − x_j) for every distinct value x."""
-    at = levels - np.longdouble(shift)
-    border = np.searchsorted(levels, at)
-    counts = np.concatenate(([0], np.cumsum(sizes)))
-    sums = np.concatenate(([0], np.cumsum(levels * sizes)))
-    result: Long = counts[border] * at - sums[border]
-    return result
 
 
 def scores(table: Array, weights: Array) -> Array:
