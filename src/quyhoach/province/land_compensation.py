@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from quyhoach.findings import Finding, Place, finding
 from quyhoach.land.clock import runs_out
 from quyhoach.land.compensation import PlanReckoning, TracedLine, reckon
 from quyhoach.land.compensation_law import Side
-from quyhoach.land.compensation_lines import CompensationPlan, lines_of, plans_of
+from quyhoach.land.compensation_lines import CompensationLine, CompensationPlan, lines_of, plans_of
 from quyhoach.land.compensation_totals import LandArea
 from quyhoach.land.ladder import Ladder, StepProof
 from quyhoach.land.late_payment import RATE, LatePayment, late_payer, late_payment, late_rate
@@ -43,7 +43,10 @@ def compensation_book(province: Province, as_of: date, ladder: Ladder | None = N
         return CompensationBook(as_of, (), (), (no_law,) if plans else ())
     made = ladder if ladder is not None else ladder_of(province, as_of)
     reckoned, findings = reckonings(province, as_of)
-    proofs = [p for p in proofs_of(province.facts["clearance_steps"].rows, made.parcels) if p.step in PAYMENTS and p.document and p.done_on]
+    proofs: dict[str, list[StepProof]] = {}
+    for proof in proofs_of(province.facts["clearance_steps"].rows, made.parcels):
+        if proof.step in PAYMENTS and proof.document and proof.done_on:
+            proofs.setdefault(proof.parcel, []).append(proof)
     late: list[LatePayment] = []
     for one in reckoned:
         found, told = _late(province, one, made, proofs, as_of)
@@ -59,8 +62,11 @@ def reckonings(province: Province, day: date | None) -> tuple[tuple[PlanReckonin
     land: dict[str, LandArea] = {
         row.text("parcel"): (row.text("land_code"), row.decimal("area_stated_ha")) for row in province.facts["land_parcels"].rows
     }
+    own: dict[str, list[CompensationLine]] = {}
+    for line in lines:
+        own.setdefault(line.plan, []).append(line)
     days = [(plan, plan.approved_on or day) for plan in plans]
-    reckoned = tuple(reckon(plan, lines, law.at(on, province.info.code), land) for plan, on in days if on is not None)
+    reckoned = tuple(reckon(plan, own.get(plan.plan, ()), law.at(on, province.info.code), land) for plan, on in days if on is not None)
     known = {plan.plan for plan in plans}
     lost = [finding("LND-066", replace(line.place, column="plan", object_id=line.line), line=line.line, plan=line.plan)
             for line in lines if line.plan not in known]
@@ -85,12 +91,12 @@ def _signed(line: TracedLine) -> int:
 
 
 def _late(
-    province: Province, reckoned: PlanReckoning, ladder: Ladder, proofs: Sequence[StepProof], as_of: date,
+    province: Province, reckoned: PlanReckoning, ladder: Ladder, proofs: Mapping[str, Sequence[StepProof]], as_of: date,
 ) -> tuple[list[LatePayment], list[Finding]]:
     found, told = [], []
     for parcel, amount in due_by_parcel(reckoned).items():
         day = _due(province, reckoned.plan, ladder, parcel) if parcel in ladder.by_parcel else None
-        paid = min((proof for proof in proofs if proof.parcel == parcel), key=lambda p: p.done_on or date.max, default=None)
+        paid = min(proofs.get(parcel, ()), key=lambda proof: proof.done_on or date.max, default=None)
         if day is None or day >= as_of:
             continue
         until = paid.done_on if paid is not None and paid.done_on is not None else as_of
@@ -128,12 +134,14 @@ def _due(province: Province, plan: CompensationPlan, ladder: Ladder, parcel: str
     return runs_out(plan.in_effect_on, clock.number, clock.unit, clock.holiday_rule, province.info.jurisdiction)
 
 
-def _underpaid(reckoned: PlanReckoning, ladder: Ladder, proofs: Sequence[StepProof], as_of: date) -> Iterator[Finding]:
+def _underpaid(
+    reckoned: PlanReckoning, ladder: Ladder, proofs: Mapping[str, Sequence[StepProof]], as_of: date,
+) -> Iterator[Finding]:
     """LND-064 for every parcel whose payments on file do not come to what is due."""
     site_of = {parcel.id: parcel.site for parcel in ladder.parcels}
     for parcel, amount in due_by_parcel(reckoned).items():
-        paid = [proof.amount_vnd for proof in proofs if proof.parcel == parcel and proof.amount_vnd is not None
-                and proof.done_on is not None and proof.done_on <= as_of]
+        known = [proof for proof in proofs.get(parcel, ()) if (proof.done_on or date.max) <= as_of]
+        paid = [proof.amount_vnd for proof in known if proof.amount_vnd is not None]
         if paid and sum(paid) != amount:
             yield finding("LND-064", _at(reckoned.plan), site=site_of.get(parcel, reckoned.plan.site), parcel=parcel,
                           paid=Decimal(sum(paid)), due=Decimal(amount))

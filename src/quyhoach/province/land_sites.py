@@ -28,6 +28,7 @@ from quyhoach.land.site import (
     ElementState,
     ParcelsOfSite,
     Site,
+    SiteProof,
     SiteStanding,
     site_proofs_of,
     sites_of,
@@ -83,7 +84,12 @@ def site_book(province: Province, as_of: date, ladder: Ladder | None = None) -> 
     sites, proofs = sites_of(facts["sites"].rows), site_proofs_of(facts["site_proofs"].rows)
     parcels = parcels_of_sites(made)
     plans = PlanRegister.of(facts["plans"].rows).by_code
-    standings = tuple(standing(site, proofs, parcels.get(site.id), plan_standing(site, plans, as_of), as_of) for site in sites)
+    papers: dict[str, list[SiteProof]] = {}
+    for proof in proofs:
+        papers.setdefault(proof.site, []).append(proof)
+    standings = tuple(
+        standing(site, papers.get(site.id, ()), parcels.get(site.id), plan_standing(site, plans, as_of), as_of) for site in sites
+    )
     records = published_of(facts["land_records"].rows)
     published = {site.id: tuple(records[code] for code in site.records if code in records) for site in sites}
     requests, of_requests = _requests(province, standings, as_of)

@@ -95,7 +95,8 @@ def test_a_notice_of_twelve_months_and_a_day_takes_the_expected_day_away() -> No
     waiting = without("tinh_nho", "clearance_steps", parcel="TD04", step="recovery")
     before = site_book(waiting, date(2026, 9, 22)).by_site["MB02X"]
     after = site_book(waiting, date(2026, 9, 23)).by_site["MB02X"]
-    assert [str(one.element("recovery").state) for one in (before, after)] == ["missing", "expired"]  # type: ignore[union-attr] # each has it
+    assert [str(one.missing[0].state) for one in (before, after)] == ["missing", "expired"]
+    assert [one.missing[0].element for one in (before, after)] == ["recovery", "recovery"]
     assert (before.waits_for, after.waits_for) == ("recovery", "notice")
 
 
@@ -119,8 +120,8 @@ def test_reference_sites_are_never_clean_without_proof() -> None:
     assert (len(found.standings), [one.site.id for one in found.standings if one.clean]) == (18, [])
     figures = {record.record: record.figures for record in found.published["MB23"]}
     assert (figures["L009"]["area_done_ha"], figures["L009"]["area_required_ha"]) == (Decimal("455.61"), Decimal("458.19"))
-    parts = {record.record: record.figures.get("households_total") for record in found.published["MB24"]}
-    assert parts["L011"] + parts["L012"] == parts["L013"] == 1802  # type: ignore[operator] # all three are stated
+    parts = {record.record: record.figures.get("households_total", Decimal(0)) for record in found.published["MB24"]}
+    assert parts["L011"] + parts["L012"] == parts["L013"] == 1802
 
 
 def test_contradicting_figures_of_the_reference_province_stand_side_by_side() -> None:
