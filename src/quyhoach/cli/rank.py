@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 from difflib import get_close_matches
+from importlib.util import find_spec
+from pathlib import Path
 
 from quyhoach.capital.compare import compare
 from quyhoach.capital.plan import Status
 from quyhoach.cli.arguments import add_folder, add_scenario, ask, province_of, ranked_by, scenario_of, set_named
 from quyhoach.cli.command import DONE, NO, Command, Reply, Unusable
+from quyhoach.cli.output import suffix_of
 from quyhoach.cli.progress import Progress
 from quyhoach.cli.replay import replayed
 from quyhoach.findings import Finding, Place, finding
@@ -18,7 +21,6 @@ from quyhoach.province.proving import DRAWS, ProvedRanking, ranked
 from quyhoach.province.ranking import AskedRanking, question_for
 from quyhoach.province.solve import solve
 from quyhoach.province.why import why
-from quyhoach.reports.ranking_document import write_ranking_document
 from quyhoach.reports.ranking_json import ranking_json
 from quyhoach.reports.ranking_report import FundsChange, RankReport
 from quyhoach.reports.ranking_text import ranking_text
@@ -60,6 +62,8 @@ def _add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
 def run(args: argparse.Namespace) -> Reply:
     """The ranking; exit code 1 when nothing could be ranked, or when a replay differs."""
     draws, seed = number(args.draws, "--draws", DRAWS, MOST_DRAWS), number(args.seed, "--seed", 0, 2**63 - 1)
+    if suffix_of(args.output or "") == ".docx" and find_spec("docx") is None:
+        raise Unusable(finding("RNK-109", file=args.output))
     province, found = province_of(args.folder)
     if args.replay:
         return replayed(args.replay, province, args.lang)
@@ -78,10 +82,16 @@ def reply(report: RankReport, lang: str, stability: bool) -> Reply:
     """A ranking as an answer."""
     files = {
         ".xlsx": lambda path: write_ranking_workbook(report, path, lang),
-        ".docx": lambda path: write_ranking_document(report, path, lang),
+        ".docx": lambda path: _write_document(report, path, lang),
     }
     code = DONE if report.proved.places else NO
     return Reply(code, ranking_json(report, lang), ranking_text(report, lang, stability), files if code == DONE else {})
+
+
+def _write_document(report: RankReport, path: Path, lang: str) -> None:
+    from quyhoach.reports.ranking_document import write_ranking_document  # optional, and slow
+
+    write_ranking_document(report, path, lang)
 
 
 def asked_for(province: Province, scenario: str, name: str, method: str | None, member: str) -> AskedRanking:

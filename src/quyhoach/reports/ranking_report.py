@@ -86,7 +86,7 @@ def status_said(one: OpenedMechanism, lang: str) -> str:
 def since_said(one: OpenedMechanism, lang: str) -> str:
     """The day it starts, or the day of its document where no start is printed; as the source dates it."""
     if one.starts_on:
-        return day_said(one.starts_on, lang)
+        return word("starts", lang, day=day_said(one.starts_on, lang))
     return word("issued", lang, day=day_said(one.issued_on, lang)) if one.issued_on else "–"
 
 

@@ -156,14 +156,14 @@ def _mechanisms(report: RankReport, lang: str) -> str:
     if not view.mechanisms:
         return ""
     columns = [TextColumn(word("mechanism", lang)), TextColumn(word("object", lang)), TextColumn(word("document", lang)),
-               TextColumn(word("since", lang)), TextColumn(word("force", lang)), TextColumn(word("must_issue", lang))]
+               TextColumn(word("force", lang)), TextColumn(word("must_issue", lang))]
     rows: list[list[str]] = []
     for stage in view.stages:
         rows.append([f"▸ {stage.id} {stage.name(lang)}"])
         for same in grouped(one for one in view.mechanisms if one.stage == stage.id):
             first = same[0]
-            rows.append([first.name(lang), objects_said(same, lang), first.document or "–", since_said(first, lang),
-                         status_said(first, lang), owed_said(first, lang) or "–"])
+            document = f"{first.document}, {since_said(first, lang)}" if first.document else "–"
+            rows.append([first.name(lang), objects_said(same, lang), document, status_said(first, lang), owed_said(first, lang) or "–"])
     return f"{heading(word('mechanisms', lang))}\n{table(columns, rows)}"
 
 

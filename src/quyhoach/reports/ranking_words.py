@@ -35,6 +35,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "mechanism": ("Cơ chế, chính sách", "Mechanism"),
     "document": ("Văn bản", "Document"),
     "since": ("Từ ngày", "Since"),
+    "starts": ("hiệu lực từ {day}", "in force from {day}"),
     "issued": ("ban hành {day}", "issued {day}"),
     "force": ("Hiệu lực", "Force"),
     "must_issue": ("Ai phải ban hành gì", "Who must issue what"),

@@ -1,0 +1,66 @@
+"""A ranking of the reference province as JSON and as a Word document: mechanisms, selections, words, tables that do not break."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from docx import Document
+
+from quyhoach.province.folder import read_province
+from quyhoach.province.proving import ranked
+from quyhoach.province.ranking import question_for
+from quyhoach.province.why import why
+from quyhoach.reports.ranking_document import write_ranking_document
+from quyhoach.reports.ranking_json import ranking_json
+from quyhoach.reports.ranking_report import RankReport
+from quyhoach.reports.ranking_text import ranking_text
+
+EXAMPLE = Path(__file__).parents[3] / "examples" / "lang_son"
+
+
+@cache
+def report() -> RankReport:
+    province = read_province(EXAMPLE).province
+    assert province is not None
+    proved = ranked(question_for(province, "minh-hoa-2026-2030", "kktck-2021"), draws=200)
+    return RankReport(province, proved, (why(proved, "Z08", "Z33"), why(proved, "Z01", "R02")))
+
+
+def test_mechanisms_are_listed_with_stage_policy_and_status() -> None:
+    data = ranking_json(report(), "vi")
+    rows = [row for row in data["mechanisms"] if row["id"] == "Z01" and row["stage"] == "GD1"]
+    told = [(row["mechanism"], row["policy"], row["status"], row["starts_on"]) for row in rows]
+    assert told[3:5] == [("CC04", "V045", "in_force", "2025-05-08"), ("CC05", "V023", "ended", "")]
+    assert [one["own"] for one in data["selections"]] == [
+        [{"id": "Z01", "rank": 1, "certainty": sure}] for sure in ("secondary", "secondary", "seen")
+    ]
+    assert [len(one["zones"]) for one in data["selections"]] == [8, 9, 8]
+
+
+def test_every_mechanism_without_force_says_who_owes_what() -> None:
+    rows = ranking_json(report(), "vi")["mechanisms"]
+    assert [row["mechanism"] for row in rows if row["status"] in ("ended", "not_issued") and not row["missing"]] == []
+
+
+def test_the_text_says_that_the_set_only_illustrates_and_fits_the_terminal() -> None:
+    for lang, banner in (("vi", "BỘ TIÊU CHÍ MINH HỌA"), ("en", "ILLUSTRATIVE SET")):
+        text = ranking_text(report(), lang, stability=True)
+        assert banner in text
+        assert max(len(line) for line in text.splitlines()) <= 100
+
+
+def test_the_document_says_it_in_words_and_its_tables_do_not_break(tmp_path: Path) -> None:
+    first, again = tmp_path / "a.docx", tmp_path / "b.docx"
+    for file in (first, again):
+        write_ranking_document(report(), file, "vi")
+    assert first.read_bytes() == again.read_bytes()
+    page = Document(str(first))
+    said = "\n".join(p.text for p in page.paragraphs)
+    wanted = ("BỘ TIÊU CHÍ MINH HỌA", "Vì sao Z08", "Đổi gì thì Z33 đứng trên Z08", "Cơ chế, chính sách giai đoạn mở ra",
+              "Z01 thuộc giai đoạn trước: 68-NQ/TU ngày 13/9/2013")
+    assert [text for text in wanted if text not in said] == []
+    rows = [row._tr for one in page.tables for row in one.rows]
+    assert [row for row in rows if not row.xpath("./w:trPr/w:cantSplit")] == []
+    assert [n for n, one in enumerate(page.tables[1:]) if not one.rows[0]._tr.xpath("./w:trPr/w:tblHeader")] == []
+    assert {run.font.name for p in page.paragraphs for run in p.runs} == {"Times New Roman"}
