@@ -9,14 +9,14 @@ from difflib import get_close_matches
 from importlib import metadata
 from typing import Any, NoReturn
 
-from quyhoach.cli import check, compare, convert, demo, explain, importing, law, plan, rank, replan, template, zones
+from quyhoach.cli import check, compare, convert, demo, explain, importing, land, law, plan, rank, replan, template, zones
 from quyhoach.cli.command import Command, Unusable
 from quyhoach.findings import LANGUAGES, Finding, finding
 
 GROUP = "quyhoach.commands"
 BUILT_IN: tuple[Command, ...] = (
     check.COMMAND, plan.COMMAND, explain.COMMAND, compare.COMMAND, replan.COMMAND, rank.COMMAND,
-    template.COMMAND, law.COMMAND, convert.COMMAND, importing.COMMAND, demo.COMMAND, zones.COMMAND,
+    template.COMMAND, law.COMMAND, convert.COMMAND, importing.COMMAND, demo.COMMAND, zones.COMMAND, land.COMMAND,
 )
 _WORDS = {
     "usage": ("Cách dùng: ", "Usage: "),
