@@ -22,7 +22,7 @@ from quyhoach.priorities.engine import Prepared, places_of
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 CELLS = 4_000_000
-BLOCK = 1_000_000
+BLOCK = 300_000
 TOP = 10
 CLEAR = 4e-6
 """32-bit scores of the widest table differ from the true ones by less than this part of it."""

@@ -39,9 +39,9 @@ def compromise(table: Array, weights: Array) -> Compromise:
     table (n, m) of regrets, weights (m,) or (m, k). A part on which all are equal (to 1e-12) adds nothing.
     """
     s = (table * weights).sum(axis=1) if weights.ndim == 1 else table @ weights
-    r = np.zeros_like(s)
+    r, regret = np.zeros_like(s), np.empty_like(s)
     for j in range(table.shape[1]):
-        np.maximum(r, np.multiply.outer(table[:, j], weights[j]), out=r)
+        np.maximum(r, np.multiply.outer(table[:, j], weights[j], out=regret), out=r)
     return Compromise(s, r, MAJORITY * _spread(s) + (1 - MAJORITY) * _spread(r))
 
 
