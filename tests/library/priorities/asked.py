@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -29,10 +30,10 @@ def prepared_of(seed: int, method: Method, objects: int = 6, criteria: int = 4, 
 
 
 def plain(rows: list[list[float]], weights: tuple[float, ...], method: Method = Method.WEIGHTED_SUM, *,
-          order: tuple[tuple[str, str], ...] = (), **of_criteria: object) -> RankingQuestion:
+          order: tuple[tuple[str, str], ...] = (), **of_criteria: Any) -> RankingQuestion:
     """Objects A, B, C… on criteria c0, c1… where more is better and values are scores."""
     first = Criterion("c0", Direction.MORE, Transformation.AS_SCORED)
-    columns = tuple(replace(first, id=f"c{j}", **of_criteria) for j in range(len(rows[0])))  # type: ignore[arg-type]
+    columns = tuple(replace(first, id=f"c{j}", **of_criteria) for j in range(len(rows[0])))
     return RankingQuestion(tuple("ABCDEFGHIJ"[:len(rows)]), columns, tuple(map(tuple, rows)), weights, method, order=order)
 
 
