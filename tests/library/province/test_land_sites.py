@@ -68,6 +68,23 @@ def test_one_dong_wrong_is_found(tmp_path: Path) -> None:
     assert (told.code, told.where.row, told.where.object_id, told.values["difference"]) == ("LND-051", 2, "BTH01", Decimal(1))
 
 
+def test_what_is_owed_comes_off_what_is_due() -> None:
+    whole = province("tinh_nho")
+    table = whole.facts["compensation_lines"]
+    owed = replace(table.rows[-1], values={**table.rows[-1].values, "line": "BTH23", "component": "duties_owed", "quantity": Decimal(1),
+                                           "unit_price_vnd": 100_000_000, "amount_vnd": 100_000_000})
+    made = compensation_book(replace(whole, facts={**whole.facts, table.spec.name: Table(table.spec, (*table.rows, owed))}), DAY)
+    assert due_by_parcel(made.plans[1]) == {"TD04": 1_900_000_000}
+    assert [(f.code, f.values["paid"], f.values["due"]) for f in made.findings] == [("LND-064", 2_000_000_000, 1_900_000_000)]
+
+
+def test_a_plan_counts_from_its_decision() -> None:
+    days = (date(2025, 5, 19), date(2025, 5, 20))
+    found = [site_book(province("tinh_nho"), day).by_site["MB03X"].element("plan") for day in days]
+    assert [(str(one.state), one.documents) for one in found if one] == [
+        ("missing", ("20/QĐ-UBND (tưởng tượng)",)), ("met", ("20/QĐ-UBND (tưởng tượng)",))]
+
+
 def test_the_tiny_sites_are_clean_by_proof_only() -> None:
     found = book("tinh_nho")
     assert {one.site.id: (one.clean, one.expected) for one in found.standings} == {
