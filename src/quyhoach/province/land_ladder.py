@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -13,6 +14,8 @@ from quyhoach.land.parcel import LandParcel, holders_of, parcels_of
 from quyhoach.land.parcel_findings import holder_findings, parcel_findings
 from quyhoach.province.province import Province
 from quyhoach.tables.spec import Row
+
+_SHA256 = re.compile("[0-9a-fA-F]{64}")
 
 
 def ladder_of(province: Province, as_of: date) -> Ladder:
@@ -42,11 +45,16 @@ def proofs_of(rows: Iterable[Row], parcels: Sequence[LandParcel]) -> tuple[StepP
         of_site.setdefault(parcel.site, []).append(parcel.id)
     return tuple(
         StepProof(
-            parcel, row.text("step"), row.date("done_on"), row.text("document"), row.text("digest").lower(), row.text("source"),
+            parcel, row.text("step"), row.date("done_on"), row.text("document"), digest_of(row.text("digest")), row.text("source"),
             row.whole("amount_vnd") if row["parcel"] else None, row.date("dated_on"), row.text("record"), row.place,
         )
         for row in rows for parcel in _parcels(row, of_site)
     )
+
+
+def digest_of(text: str) -> str:
+    """A SHA-256 in small letters; "" for what is not one."""
+    return text.lower() if _SHA256.fullmatch(text) else ""
 
 
 def _parcels(row: Row, of_site: dict[str, list[str]]) -> Iterator[str]:

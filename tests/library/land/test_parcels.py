@@ -180,7 +180,7 @@ def test_check_says_what_is_wrong_with_parcels_and_proofs() -> None:
     small = example("tinh_nho")
     assert [one.code for one in check(small, "co-so") if one.code.startswith("LND-0") and one.code < "LND-050"] == []
     bad = added(small, "land_parcels", parcel="TD01", project="DA03", holder="H01", land_code="LUC", area_stated_ha=Decimal("1.5"))
-    bad = changed(bad, "clearance_steps", "BC01", digest=None)
+    bad = changed(bad, "clearance_steps", "BC01", digest="sha256 của tệp, ghi sau cho đủ sáu mươi bốn chữ cái ở ô này nhé!")
     stray = {"record": "BC99", "site": "MB99", "step": "notice", "done_on": date(2025, 7, 1), "document": "1/TB", "digest": "0" * 64}
     bad = added(bad, "clearance_steps", **stray)
     found = [one for one in check(bad, "co-so") if one.code.startswith("LND-0") and one.code < "LND-050"]

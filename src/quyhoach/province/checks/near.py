@@ -16,7 +16,8 @@ from quyhoach.tables.spec import Row, Table
 WHOLE: tuple[Rule, ...] = (no_circular_parent, sets_hold_together)
 """Rules that follow projects from one to the next: only the whole province answers them."""
 
-_OWN = frozenset({"project_costs", "project_funding", "project_values", "funding", "locks", "proposals", "balances", "milestones"})
+_OWN = frozenset({"project_costs", "project_funding", "project_values", "funding", "locks", "proposals", "balances", "milestones",
+                  "land_parcels"})
 """Tables of which a rule about a project reads its own rows alone."""
 
 
@@ -32,6 +33,7 @@ def near(province: Province, scenario: Scenario | None, project: str) -> tuple[P
         "plan_lines": lambda table: _lines(table, project),
         "medium_term": lambda table: _own_and_first(table, project),
         "listings": lambda table: _own_and_first(table, project),
+        "clearance_steps": lambda table: _steps(table, province.facts["land_parcels"], project),
     }
     facts = _narrowed(province.facts, keep)
     return replace(province, facts=facts), replace(scenario, tables=_narrowed(scenario.tables, keep)) if scenario else None
@@ -49,6 +51,13 @@ def _namesakes(table: Table, project: str) -> list[Row]:
     own = _own(table, project)
     names, zones = {spell_name(row.text("name_vi")) for row in own}, {row.values["zone"] or "" for row in own}
     return [row for row in table.rows if (row.values["zone"] or "") in zones and spell_name(str(row.values["name_vi"] or "")) in names]
+
+
+def _steps(table: Table, parcels: Table, project: str) -> list[Row]:
+    """Steps of the project's own parcels and of the sites they lie in."""
+    own = _own(parcels, project)
+    codes, sites = {row["parcel"] for row in own}, {row["site"] for row in own if row["site"]}
+    return [row for row in table.rows if row["parcel"] in codes or (row["parcel"] is None and row["site"] in sites)]
 
 
 def _lines(table: Table, project: str) -> list[Row]:
