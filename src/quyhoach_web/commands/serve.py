@@ -91,6 +91,7 @@ def _fill(args: argparse.Namespace) -> None:
     elif run:
         queue.enqueue(run)
     if args.demo:
+        demo.open_books()
         demo.make_accounts()
 
 

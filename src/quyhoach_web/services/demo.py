@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from quyhoach.province.land_fund import scenario_with_books
 from quyhoach.province.province import Province
 from quyhoach_web.language import say
-from quyhoach_web.models import Account, Role, Run, RunKind, RunState
+from quyhoach_web.models import Account, LedgerAccount, Role, Run, RunKind, RunState
 from quyhoach_web.queries.people import role_label
-from quyhoach_web.services import lease, people, provinces, runs
+from quyhoach_web.services import fund_opening, lease, people, provinces, runs
 from quyhoach_web.services.audit import Act, record
 from quyhoach_web.services.people import Held
 
@@ -41,6 +42,14 @@ def plan_now(run: Run, progress: Callable[[str], None]) -> bool:
         except runs.Failed as problem:
             lease.close(run.pk, attempt, RunState.FAILED, lease.kept_findings(problem.findings))
             return False
+
+
+def open_books() -> int:
+    """The land fund's books from the scenario that keeps them; 0 where they are open, or no scenario has them."""
+    kept = scenario_with_books(provinces.current(), None)
+    if kept is None or LedgerAccount.objects.exists() or not kept.tables["fund_accounts"].rows:
+        return 0
+    return fund_opening.open_books(kept.info.name, WHO)
 
 
 def make_accounts() -> int:
