@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
+from pathlib import Path
 
 from quyhoach.cli.arguments import add_folder, day_of, province_of
-from quyhoach.cli.command import DONE, NO, Reply, Unusable, Verb
+from quyhoach.cli.command import DONE, NO, Reply, Unusable, Verb, Writer
 from quyhoach.findings import finding, has_errors
 from quyhoach.land.catalogue import SiteMatch, SiteQuery
 from quyhoach.land.site_words import INFRASTRUCTURE, SITE_PURPOSE
 from quyhoach.province.land_sites import SiteBook, site_book
 from quyhoach.province.province import Province
-from quyhoach.reports.catalogue_json import catalogue_json
+from quyhoach.reports.catalogue_json import catalogue_json, public_catalogue_json, site_features
 from quyhoach.reports.catalogue_text import catalogue_text
 
 _HELP = {
@@ -28,7 +31,8 @@ _HELP = {
     "needs": ("hạ tầng đã có, ví dụ road;power", "infrastructure in place, such as road;power"),
     "purpose": ("dùng vào việc", "purpose"),
     "clean": ("chỉ đất sạch", "clean land only"),
-    "public": ("chỉ mặt bằng giới thiệu cho nhà đầu tư", "only sites offered to investors"),
+    "public": ("bản công khai: mặt bằng giới thiệu cho nhà đầu tư, không có nhu cầu và phát hiện",
+               "for the public: sites offered to investors, without requests and findings"),
 }
 
 
@@ -59,11 +63,17 @@ def run(args: argparse.Namespace) -> Reply:
     book = site_book(province, day_of(args.as_of) or date.today())
     matches = _shown(book, query, args.public)
     findings = (*read, *book.findings)
-    return Reply(
-        NO if has_errors(findings) else DONE, catalogue_json(book, matches, findings, args.lang),
-        catalogue_text(book, matches, findings, args.lang),
-        {".xlsx": lambda path: write_catalogue_workbook(book, matches, findings, path, args.lang)},
-    )
+    shown, told = (replace(book, requests=(), order=()), ()) if args.public else (book, findings)
+    data = public_catalogue_json(book, matches, args.lang) if args.public else catalogue_json(book, matches, findings, args.lang)
+    files: dict[str, Writer] = {
+        ".geojson": lambda path: _write_points(path, matches, args.lang),
+        ".xlsx": lambda path: write_catalogue_workbook(shown, matches, told, path, args.lang),
+    }
+    return Reply(NO if has_errors(told) else DONE, data, catalogue_text(shown, matches, told, args.lang), files)
+
+
+def _write_points(path: Path, matches: Sequence[SiteMatch], lang: str) -> None:
+    path.write_text(json.dumps(site_features(matches, lang), ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def _shown(book: SiteBook, query: SiteQuery, public: bool) -> tuple[SiteMatch, ...]:
@@ -106,5 +116,6 @@ def _number(written: str | None) -> Decimal | None:
 
 VERB = Verb(
     "catalogue", "danh mục mặt bằng: đất nào sạch, còn thiếu gì, hợp nhu cầu nào",
-    "sites: which are clean, what is missing, whom they suit", _add_arguments, run, suffixes=(".xlsx",),
+    "sites: which are clean, what is missing, whom they suit", _add_arguments, run,
+    suffixes=(".xlsx", ".geojson"),
 )

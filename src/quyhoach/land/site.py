@@ -7,6 +7,7 @@ ladder of the site's parcels where its parcels are on file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,7 @@ from quyhoach.findings import Place
 from quyhoach.tables.spec import Row
 from quyhoach.zones.moments import last_day
 
+_SHA256 = re.compile("[0-9a-fA-F]{64}")
 ON_LADDER = {"recovery": "recovery", "compensation": "payment", "cleared": "handover"}
 """Conditions the ladder of the parcels decides, and the step that meets each."""
 INFRASTRUCTURE = ("road", "power", "water", "wastewater", "telecom")
@@ -92,8 +94,8 @@ class SiteProof:
 
     @property
     def complete(self) -> bool:
-        """Whether it has what a proof must have."""
-        return bool(self.done_on and self.document and self.digest)
+        """Whether it has what a proof must have: a day, a document number, the SHA-256 of its file."""
+        return bool(self.done_on and self.document and _SHA256.fullmatch(self.digest))
 
 
 @dataclass(frozen=True, slots=True)

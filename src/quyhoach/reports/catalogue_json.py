@@ -15,6 +15,9 @@ from quyhoach.province.land_sites import SiteBook
 from quyhoach.reports.citations import citation_json
 from quyhoach.reports.site_words import criterion_word, element_word, route_word, state_word
 
+_INTERNAL = ("taken_by", "waits_for", "due", "parcels")
+"""What of a site stays inside: whose request it is, and the ladder of its parcels."""
+
 
 def catalogue_json(book: SiteBook, matches: Sequence[SiteMatch], findings: Sequence[Finding], lang: str) -> dict[str, Any]:
     """Keys: as_of, clean, sites[], requests[], order_of_work[], findings[]. Holders never appear."""
@@ -26,6 +29,32 @@ def catalogue_json(book: SiteBook, matches: Sequence[SiteMatch], findings: Seque
         "order_of_work": [_order(one) for one in book.order],
         "findings": [one.as_json(lang) for one in findings],
     }
+
+
+def public_catalogue_json(book: SiteBook, matches: Sequence[SiteMatch], lang: str) -> dict[str, Any]:
+    """What anybody may see: the sites among ``matches`` offered to investors, with what each lacks; no request, no finding."""
+    whole = catalogue_json(book, [match for match in matches if match.standing.site.for_investors], (), lang)
+    sites = [
+        {name: value for name, value in site.items() if name not in _INTERNAL} | {"taken": bool(site["taken_by"])} for site in whole["sites"]
+    ]
+    return {"as_of": book.as_of, "clean": sum(site["clean"] for site in sites), "count": len(sites), "sites": sites}
+
+
+def site_features(matches: Sequence[SiteMatch], lang: str) -> dict[str, Any]:
+    """Sites with coordinates as a GeoJSON FeatureCollection of points; ``coord_basis`` says what a point stands for."""
+    features = [
+        {
+            "type": "Feature", "id": site.id,
+            "geometry": {"type": "Point", "coordinates": [float(site.lon), float(site.lat)]},
+            "properties": {
+                "id": site.id, "name": site.name(lang), "area_ha": None if site.area_ha is None else float(site.area_ha),
+                "clean": one.clean, "missing": [element.element for element in one.missing], "expected": one.expected,
+                "zone": site.zone, "coord_basis": site.coord_basis,
+            },
+        }
+        for one in (match.standing for match in matches) if (site := one.site).lon is not None and site.lat is not None
+    ]
+    return {"type": "FeatureCollection", "features": features}
 
 
 def site_json(match: SiteMatch, book: SiteBook, agencies: Mapping[str, str], lang: str) -> dict[str, Any]:

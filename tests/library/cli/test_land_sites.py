@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -88,3 +89,14 @@ def test_workbooks_hold_the_same_figures(run: Run, tmp_path: Path) -> None:
     assert lines[17][6] == "=SUM(G3:G17)"
     assert run("land", "catalogue", EXAMPLES / "lang_son", "--as-of", "2026-11-24", "-o", sites).code == 0
     assert [row[0] for row in sheet(sites, 0)[2:]] == ["MB01", "MB02", *(f"MB{n}" for n in range(11, 27))]
+
+
+def test_the_public_list_holds_no_request_and_no_inner_step(run: Run, tmp_path: Path) -> None:
+    points = tmp_path / "mb.geojson"
+    data = run("land", "catalogue", EXAMPLES / "tinh_nho", "--as-of", "2026-11-24", "--public", "--json").data
+    assert (set(data), [(one["id"], one["clean"], one["taken"]) for one in data["sites"]]) == (
+        {"as_of", "clean", "count", "sites"}, [("MB02X", True, True), ("MB03X", False, False)])
+    text = run("land", "catalogue", EXAMPLES / "tinh_nho", "--as-of", "2026-11-24", "--public", "-o", points).out
+    assert [word for word in ("NDT", "LND-", "NC02") if word in text] == []
+    assert [(one["id"], one["geometry"]["coordinates"]) for one in json.loads(points.read_text("utf-8"))["features"]] == [
+        ("MB02X", [106.052, 22.072]), ("MB03X", [106.047, 22.066])]

@@ -35,8 +35,9 @@ DAY = date(2026, 11, 1)
 NEEDS = ("road", "power")
 
 
-def paper(element: str, entry: int = 1, **values: Any) -> SiteProof:
-    return SiteProof("MB", element, entry, **values)
+def paper(element: str, entry: int = 1, digest: str = "", **values: Any) -> SiteProof:
+    """A paper; a digest of one letter is 64 of them."""
+    return SiteProof("MB", element, entry, digest=digest * 64 if len(digest) == 1 else digest, **values)
 
 
 def proven(*elements: str, **values: Any) -> list[SiteProof]:
