@@ -20,7 +20,7 @@ from quyhoach.province.province import Province
 from quyhoach.province.proving import DRAWS, ProvedRanking, ranked
 from quyhoach.province.ranking import AskedRanking, question_for
 from quyhoach.province.solve import solve
-from quyhoach.province.why import why
+from quyhoach.province.why import Why, why, with_budget
 from quyhoach.reports.ranking_json import ranking_json
 from quyhoach.reports.ranking_report import FundsChange, RankReport
 from quyhoach.reports.ranking_text import ranking_text
@@ -37,6 +37,8 @@ _HELP = {
                   "also print the interval of each weight, the members' views, and what adding or dropping turns"),
     "draws": ("số lần rút trọng số (mặc định 10000; 0: không chứng minh)", "draws of weights (default 10000; 0: no proof)"),
     "seed": ("hạt giống của các lần rút (mặc định 0)", "seed of the draws (default 0)"),
+    "budget": ("số tiền có: với --why, đổi ngân sách bao nhiêu thì B được bố trí mà A không",
+               "money there is: with --why, what change of it would fund B and not A"),
     "funds": ("lập lại kế hoạch vốn với điểm của bộ này và của bộ KHÁC: dự án nào vào, ra",
               "solve the capital plan by this set's scores and by another set's: which projects enter and leave"),
     "replay": ("chạy lại một tệp do rank -o TEP.json ghi; nói rõ khác gì nếu không ra đúng từng byte",
@@ -55,6 +57,7 @@ def _add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
     parser.add_argument("--stability", action="store_true", help=_HELP["stability"][n])
     parser.add_argument("--draws", metavar="N", help=_HELP["draws"][n])
     parser.add_argument("--seed", metavar="N", help=_HELP["seed"][n])
+    parser.add_argument("--budget", metavar="MONEY", help=_HELP["budget"][n])
     parser.add_argument("--funds", metavar="SET", help=_HELP["funds"][n])
     parser.add_argument("--replay", metavar="FILE.json", help=_HELP["replay"][n])
 
@@ -72,7 +75,7 @@ def run(args: argparse.Namespace) -> Reply:
     with Progress({"vi": "xếp hạng", "en": "ranking"}[args.lang], args.lang) as progress:
         asked = asked_for(province, scenario, name, args.method, args.member)
         proved = ranked(asked, draws, seed, progress)
-        whys = tuple(why(proved, *_pair(proved, a, b)) for a, b in args.why)
+        whys = tuple(_why(province, proved, a, b, args.budget) for a, b in args.why)
         funds = _funds(province, found, scenario, name, args.funds, progress) if args.funds else None
     report = RankReport(province, proved, whys, funds, found)
     return reply(report, args.lang, args.stability)
@@ -110,6 +113,13 @@ def number(written: str | None, option: str, absent: int, most: int) -> int:
     if not (written.isascii() and written.isdigit() and int(written[:20]) <= most):
         raise Unusable(finding("RNK-106", option=option, text=written, wanted=f"0–{most}"))
     return int(written)
+
+
+def _why(province: Province, proved: ProvedRanking, a: str, b: str, budget: str | None) -> Why:
+    found = why(proved, *_pair(proved, a, b))
+    if budget is None:
+        return found
+    return with_budget(province, proved.asked.scenario, proved, found, number(budget.replace(".", ""), "--budget", 0, 10**15))
 
 
 def _pair(proved: ProvedRanking, a: str, b: str) -> tuple[str, str]:

@@ -11,9 +11,9 @@ from quyhoach.cli.command import DONE, NO, Reply, Unusable
 from quyhoach.findings import finding
 from quyhoach.priorities.criteria import Method
 from quyhoach.province.province import Province
-from quyhoach.province.proving import ranked
+from quyhoach.province.proving import ProvedRanking, ranked
 from quyhoach.province.ranking import question_for, rankings_of
-from quyhoach.province.why import why
+from quyhoach.province.why import Why, why, with_budget
 from quyhoach.reports.json_text import json_text, plain
 from quyhoach.reports.ranking_json import KIND, ranking_json
 from quyhoach.reports.ranking_report import RankReport
@@ -58,8 +58,13 @@ def again(province: Province, before: Mapping[str, Any]) -> dict[str, Any]:
     """The data of a run made anew with the settings a run file names."""
     asked = question_for(province, before["scenario"], before["set"], method=Method(before["method"]), member=before["member"])
     proved = ranked(asked, int(before["draws"]), int(before["seed"]))
-    whys = tuple(why(proved, pair["a"], pair["b"]) for pair in before["why"])
+    whys = tuple(_explained(province, before["scenario"], proved, pair) for pair in before["why"])
     return dict(plain(ranking_json(RankReport(province, proved, whys), before["lang"])))
+
+
+def _explained(province: Province, scenario: str, proved: ProvedRanking, pair: Mapping[str, Any]) -> Why:
+    found = why(proved, pair["a"], pair["b"])
+    return with_budget(province, scenario, proved, found, int(pair["budget"]["budget"])) if pair["budget"] else found
 
 
 def _differences(old: Any, new: Any, at: str = "") -> Iterator[tuple[str, Any, Any]]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from quyhoach.findings import Finding
+from quyhoach.findings import Finding, finding
+from quyhoach.priorities.budget import BudgetSwap, budget_swap
 from quyhoach.priorities.criteria import Method
 from quyhoach.priorities.engine import Array, Prepared
 from quyhoach.priorities.swap import Swap, swap
+from quyhoach.province.measures import Measures
+from quyhoach.province.province import Province
 from quyhoach.province.proving import ProvedRanking
 
 
@@ -30,7 +33,7 @@ class WhyPart:
 class Why:
     """``a`` stands above ``b`` in the list (as asked, or turned round). ``by_stage``: the resolution puts a's stage first, whatever
     the scores. ``parts``: the greatest gain first. ``dominates``: a is no worse on any criterion. ``swap``: what would put b above a
-    by score."""
+    by score. ``budget``: what a budget would have to be for b to be funded and a not, where one was named."""
 
     a: str
     b: str
@@ -39,6 +42,7 @@ class Why:
     dominates: bool
     swap: Swap
     findings: tuple[Finding, ...]
+    budget: BudgetSwap | None = None
 
 
 def why(proved: ProvedRanking, a: str, b: str) -> Why:
@@ -54,6 +58,20 @@ def why(proved: ProvedRanking, a: str, b: str) -> Why:
     above = swap(proved.prepared, None, upper.id, lower.id)
     ordered = tuple(sorted(parts, key=lambda part: (-part.difference, part.criterion)))
     return Why(upper.id, lower.id, by_stage, ordered, bool((gains >= 0).all()), above, above.findings)
+
+
+def with_budget(province: Province, scenario: str, proved: ProvedRanking, one: Why, budget: int) -> Why:
+    """The same with the least change of a ``budget`` (whole money units) that funds b and not a, when the best set for it is taken by
+    points. Costs: the public total of projects, the total investment in zones; RNK-110 names what has none and is left out."""
+    measures = Measures(province, province.scenarios[scenario])
+    name = "public_total" if proved.asked.set.ranks == "projects" else "project_money"
+    known = {place.id: measures.measure(name, place.id).value for place in proved.places}
+    costs = {object_id: int(value) for object_id, value in known.items() if value is not None}
+    lacking = [object_id for object_id in known if object_id not in costs]
+    told = (finding("RNK-110", set=proved.asked.set.id, objects=", ".join(lacking)),) if lacking else ()
+    points = [place.points / 100 for place in proved.places if place.id in costs]
+    found = budget_swap(list(costs.values()), points, budget, one.a, one.b, list(costs))
+    return replace(one, budget=found, findings=(*one.findings, *told, *found.findings))
 
 
 def _gains(prepared: Prepared, a: str, b: str) -> Array:

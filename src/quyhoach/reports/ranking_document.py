@@ -8,7 +8,7 @@ from quyhoach.dates import format_date
 from quyhoach.province.why import Why
 from quyhoach.reports.documents import Document
 from quyhoach.reports.ranking_report import RankReport, headline, owed_said, since_said, status_said
-from quyhoach.reports.ranking_sentences import draws_said, reversal_said, swap_said, why_said
+from quyhoach.reports.ranking_sentences import draws_said, reversal_said, selections_said, swap_said, why_said
 from quyhoach.reports.ranking_text import grouped, objects_said
 from quyhoach.reports.ranking_words import choice, figure, share, word
 
@@ -134,4 +134,8 @@ def _mechanisms(page: Document, report: RankReport, lang: str) -> None:
 
 
 def _sources(page: Document, report: RankReport, lang: str) -> None:
+    said = selections_said(report, lang)
+    if said:
+        page.heading(word("selections", lang))
+        page.paragraph(said)
     page.paragraph(word("page_note", lang))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from importlib import metadata
 from typing import Any
 
+from quyhoach.priorities.budget import BudgetSwap
 from quyhoach.priorities.intervals import WeightInterval
 from quyhoach.priorities.place_intervals import PlaceInterval
 from quyhoach.province.criteria_sets import digest_of
@@ -198,7 +199,15 @@ def why_json(one: Why) -> dict[str, Any]:
                 for s in found.by_score
             ],
         },
+        "budget": _budget(one.budget),
     }
+
+
+def _budget(one: BudgetSwap | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    return {"budget": one.budget, "state": one.state, "enough": one.enough, "change": one.change, "funded": list(one.funded),
+            "enters": list(one.enters), "leaves": list(one.leaves)}
 
 
 def funds_json(funds: FundsChange | None) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from quyhoach.money import format_number
+from quyhoach.province.specs.selections import CERTAINTY
 from quyhoach.province.why import Why
 from quyhoach.reports.ranking_report import RankReport
 from quyhoach.reports.ranking_words import choice, figure, share, word
@@ -57,7 +58,36 @@ def swap_said(report: RankReport, one: Why, lang: str) -> list[str]:
         name, unit = asked.set.criterion_name(s.criterion, lang), asked.set.unit(s.criterion)
         said.append(word("change_score", lang, object=s.object, criterion=f"{name} ({unit})" if unit else name,
                          change=_signed(s.change, lang), before=figure(s.value, lang), after=figure(s.enough, lang)))
-    return said or [word("no_change", lang)]
+    said = said or [word("no_change", lang)]
+    return [*said, budget_said(report, one, lang)] if one.budget else said
+
+
+def budget_said(report: RankReport, one: Why, lang: str) -> str:
+    """What the budget would have to be, or why none does it."""
+    found, unit = one.budget, report.province.info.money_unit
+    if found is None:
+        return ""
+    label = unit.label_vi if lang == "vi" else unit.label_en
+    if found.enough is None:
+        return word(f"budget_{found.state}", lang, a=one.a, b=one.b, budget=format_number(found.budget, lang), unit=label)
+    return word("budget_changes", lang, a=one.a, b=one.b, budget=format_number(found.budget, lang), unit=label,
+                enough=format_number(found.enough, lang), enters=", ".join(found.enters) or "–", leaves=", ".join(found.leaves) or "–")
+
+
+def selections_said(report: RankReport, lang: str) -> str:
+    """Where the province's zones stood in the national selections."""
+    if report.proved.asked.set.ranks != "zones":
+        return ""
+    ranked = {place.id for place in report.proved.places}
+    rows = report.province.facts["selections"].rows
+    lines = []
+    for year in sorted({row.whole("year") or 0 for row in rows}):
+        same = [row for row in rows if row.whole("year") == year]
+        own = [row for row in same if row.text("zone") in ranked]
+        sure = "; ".join(dict.fromkeys(CERTAINTY[row.text("certainty")][lang != "vi"] for row in own))
+        lines.append(word("selection", lang, period=same[0].text("period"), n=len(same), own=", ".join(r.text("zone") for r in own) or "–",
+                          document=same[0].text("document") or "–", sure=sure or "–"))
+    return "\n".join(lines)
 
 
 def _digits(value: float, lang: str) -> str:

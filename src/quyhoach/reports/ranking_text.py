@@ -10,7 +10,7 @@ from quyhoach.province.mechanisms import OpenedMechanism
 from quyhoach.province.why import Why
 from quyhoach.reports.findings_text import counts_line
 from quyhoach.reports.ranking_report import RankReport, headline, owed_said, since_said, status_said
-from quyhoach.reports.ranking_sentences import draws_said, reversal_said, swap_said, why_said
+from quyhoach.reports.ranking_sentences import draws_said, reversal_said, selections_said, swap_said, why_said
 from quyhoach.reports.ranking_words import choice, figure, share, word
 from quyhoach.reports.text import TextColumn, heading, paragraph, table
 
@@ -21,7 +21,7 @@ def ranking_text(report: RankReport, lang: str, stability: bool = False) -> str:
         _title(report, lang), paragraph(headline(report, lang)), _rest(report, lang), _list(report, lang),
         _criteria(report, lang, stability), *((_members(report, lang), reversal_said(report, lang)) if stability else ()),
         *(_why(report, one, lang) for one in report.whys), _funds(report, lang), _stages(report, lang),
-        _mechanisms(report, lang), _filled(report, lang), counts_line(report.findings, lang),
+        _mechanisms(report, lang), _selections(report, lang), _filled(report, lang), counts_line(report.findings, lang),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -180,6 +180,11 @@ def objects_said(same: Sequence[OpenedMechanism], lang: str) -> str:
     here, later = ([one.object for one in same if one.opened is opened] for opened in (True, False))
     parts = [", ".join(here)] if here else []
     return "; ".join([*parts, f"{', '.join(later)}: {word('opened_no', lang)}"] if later else parts)
+
+
+def _selections(report: RankReport, lang: str) -> str:
+    said = selections_said(report, lang)
+    return "\n".join([heading(word("selections", lang)), *(paragraph(line) for line in said.splitlines())]) if said else ""
 
 
 def _filled(report: RankReport, lang: str) -> str:

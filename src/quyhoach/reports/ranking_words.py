@@ -109,6 +109,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "change_score": (
         "{object}, {criterion} đổi {change} (từ {before} thành {after})", "{object}, {criterion} by {change} (from {before} to {after})",
     ),
+    "budget_changes": (
+        "ngân sách từ {budget} thành {enough} {unit}: vào {enters}; ra {leaves}",
+        "a budget of {enough} instead of {budget} {unit}: {enters} enter, {leaves} leave",
+    ),
+    "budget_already": (
+        "với {budget} {unit}, {b} đã được chọn mà {a} thì không", "with {budget} {unit}, {b} is chosen already and {a} is not",
+    ),
+    "budget_never": ("không mức ngân sách nào chọn {b} mà bỏ {a}", "no budget chooses {b} and leaves {a} out"),
+    "budget_unknown": ("chưa tính được thay đổi ngân sách; xem các phát hiện", "the change of the budget was not found; see the findings"),
+    "selection": (
+        "{period}: {n} khu; của tỉnh: {own} ({document}; {sure})", "{period}: {n} zones; of this province: {own} ({document}; {sure})",
+    ),
     "no_change": ("không có thay đổi nào trong giới hạn được phép", "no change within what is allowed"),
     "funds": ("Xếp hạng khác thì vốn về đâu", "What another ranking would fund"),
     "funds_said": (

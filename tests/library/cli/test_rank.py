@@ -6,6 +6,7 @@ import csv
 import json
 import shutil
 from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,26 @@ def test_without_draws_there_is_a_list_and_no_proof(run: Run, small: Path) -> No
 def test_the_same_seed_gives_the_same_bytes(run: Run, small: Path) -> None:
     one, same, other = (run("rank", small, *QUICK, "--seed", seed, "--json").out for seed in (1, 1, 2))
     assert (one == same, one == other) == (True, False)
+
+
+def test_a_budget_is_named_that_funds_the_one_and_not_the_other(run: Run, small: Path) -> None:
+    """The best sets by points, tried one by one: 2⁹ of them."""
+    data = run("rank", small, *SET, "--draws", "0", "--why", "DA08", "DA03", "--budget", "150.000", "--json").data
+    points = {row["id"]: row["points"] for row in data["ranking"]}
+    costs = {row["id"]: int(row["value"]) for row in data["values"] if row["criterion"] == "von"}
+    found = data["why"][0]["budget"]
+
+    def best(budget: int) -> set[str]:
+        sets = (set(names) for n in range(len(costs) + 1) for names in combinations(costs, n))
+        return max((one for one in sets if sum(costs[name] for name in one) <= budget), key=lambda one: sum(points[name] for name in one))
+
+    assert (found["state"], found["enough"], set(found["funded"])) == ("never", None, best(150_000))
+    turned = run("rank", small, *SET, "--draws", "0", "--why", "DA01", "DA06", "--budget", "40000", "--json").data["why"][0]["budget"]
+    assert (turned["state"], set(turned["funded"])) == ("changes", best(40_000))
+    then = set(turned["funded"]) - set(turned["leaves"]) | set(turned["enters"])
+    a, b = (row["id"] for row in data["ranking"] if row["id"] in ("DA01", "DA06"))
+    assert (then, a in then, b in then) == (best(turned["enough"]), False, True)
+    assert not any({b} <= best(budget) and a not in best(budget) for budget in range(40_000, turned["enough"], 1_000))
 
 
 # --- the run file ------------------------------------------------------------------------------------------------------------
