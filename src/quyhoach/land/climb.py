@@ -103,6 +103,11 @@ class Route:
         self.groups = tuple(tuple(group) for _, group in groupby(main, lambda step: step.rank))
         self.branches = {one.code: tuple(step for step in steps if step.serves == one.code) for one in main}
         self.counting = {one.code: (one.code, *(step.code for step in self.branches[one.code] if step.stands)) for one in main}
+        self._alone = [
+            group[0].code if len(group) == 1 and group[0].valid_months is None and len(self.counting[group[0].code]) == 1 else ""
+            for group in self.groups
+        ]
+        """The code of a step that is one of its rank, does not expire and has no stand-in: taken without further thought; else ""."""
         self.above = [
             frozenset(code for group in self.groups[level + 1:] for step in group for code in self.counting[step.code])
             for level in range(len(self.groups) + 1)
@@ -119,9 +124,17 @@ class Route:
             if len(days) > 1:
                 days.sort()
         way = _Way()
-        for level, group in enumerate(self.groups):
+        for level, (group, alone) in enumerate(zip(self.groups, self._alone, strict=True)):
             way.level = level
-            if not self._take(group, found, way):
+            own = found.get(alone)
+            if own and own[0][0] >= way.floor:
+                way.floor, number = own[0]
+                way.days[alone] = way.floor
+                way.used.append(number)
+                way.step = alone
+                if alone in self.clocks:
+                    self._timed(alone, way.floor, number, way)
+            elif not self._take(group, found, way):
                 break
         else:
             way.level = len(self.groups)
