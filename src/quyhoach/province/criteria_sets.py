@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from quyhoach.findings import Finding, Place, finding
@@ -128,3 +129,11 @@ def of_the_lock(found: CriteriaSet) -> Iterator[Finding]:
         yield finding("RNK-090", place, set=found.id, version=found.version, locked=found.locked_as[:12], now=found.digest[:12])
     elif found.locked and not found.locked_as:
         yield finding("RNK-091", place, set=found.id, digest=found.digest)
+
+
+def of_the_time(found: CriteriaSet, day: date) -> Iterator[Finding]:
+    """RNK-102: a set that is not yet, or no longer, in use on the day of the plan."""
+    since, until = found.row.text("valid_from"), found.row.text("valid_to")
+    if (since and since > day.isoformat()[: len(since)]) or (until and until < day.isoformat()[: len(until)]):
+        place = Place(found.row.place.file, found.row.place.sheet, found.row.place.row, "valid_from", found.id)
+        yield finding("RNK-102", place, set=found.id, day=day, since=since or "–", until=until or "–")

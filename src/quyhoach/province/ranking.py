@@ -15,7 +15,7 @@ from quyhoach.findings import Finding, Place, Severity, finding
 from quyhoach.priorities.criteria import Criterion, Method, Transformation
 from quyhoach.priorities.engine import rank
 from quyhoach.priorities.question import Ranking, RankingQuestion
-from quyhoach.province.criteria_sets import CriteriaSet, digest_of, of_the_lock, rows_of, set_of, sets_in
+from quyhoach.province.criteria_sets import CriteriaSet, digest_of, of_the_lock, of_the_time, rows_of, set_of, sets_in
 from quyhoach.province.measures import Measured, Measures
 from quyhoach.province.province import Province, Scenario
 from quyhoach.province.stages import StageView, ValueOf, in_force_of, staged
@@ -112,7 +112,7 @@ def ask(
         objects, found.criteria, tuple(tuple(_number(values[o, c.id]) for c in found.criteria) for o in objects), used,
         method or found.method, found.missing, found.order,
     )
-    findings = (*of_the_lock(found), *_of_codes(chosen, found), *wrong, *told, *weighing.findings, *stages.findings)
+    findings = (*of_the_lock(found), *of_the_time(found, chosen.info.law_date), *_of_codes(chosen, found), *wrong, *told, *weighing.findings, *stages.findings)
     return AskedRanking(found, chosen.info.name, question, values, _names(province, objects), weighing, stages, member, at, findings)
 
 

@@ -253,6 +253,14 @@ def test_order_of_rows_new_values_and_sources_leave_the_lock_alone() -> None:
                                                                    *SET["criterion_values"][1:]])) == []
 
 
+@pytest.mark.parametrize(("dates", "expect"), [
+    ({"valid_from": "2026-01-01"}, []), ({"valid_from": "2026"}, []), ({"valid_from": "2026-02"}, ["RNK-102"]),
+    ({"valid_to": "2025"}, ["RNK-102"]), ({"valid_to": "2026-01"}, []),
+])
+def test_a_set_has_its_time(dates: dict[str, str], expect: list[str]) -> None:
+    assert codes(province(criteria_sets=[{**SET["criteria_sets"][0], **dates}])) == expect
+
+
 # --- stages and mechanisms ---------------------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from quyhoach.province.checks.case import Case
 from quyhoach.province.criteria_sets import sets_in
 from quyhoach.province.ranking import ask
 
-OF_TABLES = ("RNK-080", "RNK-099")
+OF_TABLES = ("RNK-080", "RNK-102")
 """Codes of findings about the tables of a set."""
 
 
