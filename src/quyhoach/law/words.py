@@ -80,6 +80,8 @@ _WORDS = {
     "days": ("ngày", "days"),
     "working_days": ("ngày làm việc", "working days"),
     "months": ("tháng", "months"),
+    "least": ("ít nhất", "at least"),
+    "most": ("nhiều nhất", "at most"),
     "main": ("chính", "main"),
     "persuasion": ("vận động, thuyết phục", "persuasion"),
     "enforcement": ("cưỡng chế", "enforcement"),

@@ -21,6 +21,7 @@ from quyhoach.province.land_ladder import earliest_years, ladder_of, list_findin
 from quyhoach.province.parcel_import import read_parcels
 from quyhoach.province.province import Province
 from quyhoach.province.specs import FACTS
+from quyhoach.province.specs.cooperation import RELEASED_TABLE
 from quyhoach.tables.spec import Row, Table
 from quyhoach.tables.write import write_workbook
 from quyhoach.zones.layer import DEFAULT_CRS, PlanLayer, Shape, ShapeRole
@@ -114,6 +115,7 @@ def test_a_parcel_without_holder_or_area_is_told() -> None:
 def test_what_only_some_may_read_is_marked() -> None:
     assert [name for name in ("holders", "compensation_lines", "land_parcels") if FACTS[name].private] == ["holders", "compensation_lines"]
     assert [column.name for column in FACTS["land_parcels"].columns if column.private] == ["holder"]
+    assert {name for name, spec in FACTS.items() if spec.private} & set(RELEASED_TABLE) == set()
 
 
 # --- the examples -----------------------------------------------------------------------------------------------------------
