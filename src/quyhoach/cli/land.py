@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 
-from quyhoach.cli import land_balance, land_catalogue, land_compensation, land_ladder, land_parcels
+from quyhoach.cli import land_balance, land_catalogue, land_compensation, land_foresight, land_ladder, land_order, land_parcels
 from quyhoach.cli.command import Command, Reply, Verb
 
 VERBS: tuple[Verb, ...] = (
     land_balance.VERB,
     land_catalogue.VERB,
     land_compensation.VERB,
+    land_foresight.VERB,
     land_ladder.VERB,
+    land_order.VERB,
     land_parcels.VERB,
 )
 

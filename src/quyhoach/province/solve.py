@@ -42,6 +42,7 @@ from quyhoach.province.checks.ceilings import ceilings_of, net_of_reserve
 from quyhoach.province.checks.missing import figures_to_plan_with
 from quyhoach.province.checks.periods import years_of
 from quyhoach.province.land_fund import refund_obligations
+from quyhoach.province.land_waiting import sites_of
 from quyhoach.province.province import Province, ScenarioInfo
 from quyhoach.province.scores import ProjectScores, project_scores
 from quyhoach.province.specs.projects import STATUS
@@ -344,17 +345,9 @@ class _Asking:
         yield from refund_obligations(self.case, self.years, refund_rank, self._eligible, self.found)
 
     def _parcels(self, known: Mapping[str, ProjectToFund]) -> Iterator[Parcel]:
-        for row in self.case.rows("parcels"):
-            users = tuple(name for name in row.codes("projects") if name in known)
-            if not users:
-                continue
-            cost, back = row.whole("clearing_cost") or 0, row.text("repaid_by")
-            stated = row.whole("repayment")
-            repayment = 0 if back not in ("revenue", "project") else cost if stated is None else stated
-            yield Parcel(
-                row.text("parcel"), users, cost, row.whole("earliest_year") or self.years[0], row.whole("needed_after_years") or 0,
-                repayment, row.whole("repay_lag_years") or 0, users[0] if back == "project" else None,
-            )
+        """Sites that a project needs, none earlier than its parcels' ladder says."""
+        found = sites_of(self.case, self.info.as_of, self.years[0], known, self.found)
+        yield from (site for site in found if site.projects)
 
     def _cash(self) -> tuple[int, dict[int, int]]:
         rows = [row for row in self.case.rows("fund_flows") if (row.whole("year") or 0) in self.years]

@@ -7,6 +7,7 @@ from typing import Any
 from quyhoach.capital.plan import Certificate, ProjectDecision
 from quyhoach.province.scores import ProjectScores
 from quyhoach.reports.citations import citation_json
+from quyhoach.reports.order_json import wait_json
 from quyhoach.reports.outlook_json import outlook_json
 from quyhoach.reports.plan_report import PlanReport, decisions, why
 
@@ -31,6 +32,7 @@ def plan_json(report: PlanReport, lang: str) -> dict[str, Any]:
         "prices": certificate_prices(plan.certificate),
         "levels": [{"rank": level.rank, "shortfall": level.shortfall, "bound": level.bound} for level in plan.levels],
         "clearings": dict(sorted(plan.clearings.items())),
+        "waiting": [wait_json(wait, lang) for wait in report.waits],
         "shortfalls": dict(sorted(plan.shortfalls.items())),
         "certificate": certificate_json(plan.certificate),
         "findings": [f.as_json(lang) for f in report.findings],

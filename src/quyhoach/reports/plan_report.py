@@ -14,6 +14,7 @@ from quyhoach.capital.reasons import WAITS_FOR_LAND, sentence
 from quyhoach.capital.uncertainty import Outlook
 from quyhoach.findings import Finding, finding
 from quyhoach.money import format_number
+from quyhoach.province.land_waiting import ProjectWait, project_waits, readiness_of
 from quyhoach.province.province import Province, ScenarioInfo
 from quyhoach.province.solve import Question
 from quyhoach.reports.words import nearness, word
@@ -70,6 +71,12 @@ class PlanReport:
     def _funds(self) -> Mapping[str, Row]:
         found = self.province.facts.get("sources")
         return found.by_key() if found else {}
+
+    @cached_property
+    def waits(self) -> tuple[ProjectWait, ...]:
+        """Which project waits for which site, and for which of its parcels."""
+        ready = readiness_of(self.province, self.info.as_of) if self.question.problem.parcels else {}
+        return project_waits(self.question.problem, self.plan, ready)
 
     @property
     def info(self) -> ScenarioInfo:

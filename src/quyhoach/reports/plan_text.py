@@ -9,6 +9,7 @@ from quyhoach.capital.plan import ProjectDecision
 from quyhoach.dates import format_date
 from quyhoach.money import format_number
 from quyhoach.reports.findings_text import counts_line, finding_text
+from quyhoach.reports.order_text import waits_text
 from quyhoach.reports.outlook_text import outlook_text
 from quyhoach.reports.plan_report import PlanReport, headline, sections, unfunded, why
 from quyhoach.reports.text import WIDTH, TextColumn, heading, paragraph, table, width_of
@@ -25,6 +26,7 @@ def plan_text(report: PlanReport, lang: str) -> str:
         funded_list(report, lang),
         obligation_list(report, lang),
         unfunded_list(report, lang),
+        waits_text(report.waits, lang),
         unfit_list(report, lang),
         outlook_text(report, lang),
         counts_line(report.findings, lang),

@@ -107,6 +107,10 @@ class Program:
                              matrix.nnz, matrix.indptr[:-1].astype(np.int32), matrix.indices.astype(np.int32), matrix.data)
         return first
 
+    def add_dense(self, cost: NDArray[np.float64], upper: NDArray[np.float64], matrix: NDArray[np.float64]) -> int:
+        """As ``add`` with lower bounds 0; ``matrix``: rows × new columns, all of it."""
+        return self.add(cost, np.zeros(len(cost)), upper, csc_array(matrix))
+
     def bound(self, columns: NDArray[np.int64], lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:
         """New bounds for some columns."""
         self._solver.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)

@@ -23,6 +23,7 @@ def test_a_plan_exits_0_with_stable_keys(run: Run, small: Path) -> None:
     assert list(ran.data) == [
         "allocations", "articles", "assumed_share", "bound", "certificate", "clearings", "findings", "gamma", "gap", "illustrative",
         "law_date", "levels", "money_unit", "objective", "prices", "projects", "ranking", "scenario", "seconds", "shortfalls", "status",
+        "waiting",
     ]
     assert (ran.data["status"], ran.data["law_date"], ran.data["money_unit"]) == ("optimal", "2026-01-01", "trieu_dong")
     assert [sorted(row) for row in ran.data["allocations"][:1]] == [["amount", "kind", "project", "source", "year"]]

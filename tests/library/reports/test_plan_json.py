@@ -9,6 +9,7 @@ from quyhoach.reports.plan_report import PlanReport
 KEYS = [
     "allocations", "articles", "assumed_share", "bound", "certificate", "clearings", "findings", "gamma", "gap", "illustrative",
     "law_date", "levels", "money_unit", "objective", "prices", "projects", "ranking", "scenario", "seconds", "shortfalls", "status",
+    "waiting",
 ]
 
 

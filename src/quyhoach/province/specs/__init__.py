@@ -19,6 +19,7 @@ from quyhoach.province.specs.fund_ledger import FUND_LEDGER
 from quyhoach.province.specs.gate_traffic import GATE_TRAFFIC
 from quyhoach.province.specs.land_parcels import CLEARANCE_STEPS, CLEARANCE_TERMS, HOLDERS, LAND_PARCELS
 from quyhoach.province.specs.land_records import LAND_RECORDS
+from quyhoach.province.specs.land_settings import LAND_SETTINGS
 from quyhoach.province.specs.plan_items import PLAN_ITEMS
 from quyhoach.province.specs.plans import LAND_USE_QUOTAS, PLAN_STEPS, PLANS
 from quyhoach.province.specs.policies import POLICIES
@@ -69,7 +70,7 @@ FACTS: dict[str, TableSpec] = {
 SCENARIO: dict[str, TableSpec] = {
     spec.name: spec
     for spec in (
-        CEILINGS, PROJECT_VALUES, FUNDING, OBLIGATIONS, LOGIC, PARCELS, FUND_FLOWS, *FUND_LEDGER, SHARE_RULES, LOCKS, MEDIUM_TERM,
+        CEILINGS, PROJECT_VALUES, FUNDING, OBLIGATIONS, LOGIC, PARCELS, FUND_FLOWS, LAND_SETTINGS, *FUND_LEDGER, SHARE_RULES, LOCKS, MEDIUM_TERM,
         LISTINGS, PROPOSALS, BALANCES, MILESTONES,
         CRITERIA_SETS, CRITERIA, CRITERION_VALUES, MEMBERS, WEIGHTS, JUDGEMENTS, RANKED_OBJECTS, STAGES, STAGE_CONDITIONS, MECHANISMS, RULES,
     )

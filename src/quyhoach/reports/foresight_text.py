@@ -1,0 +1,73 @@
+"""The fund's foresight as text and JSON: what a leader needs first, then the months."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quyhoach.land.foresight import QUANTILES, Foresight
+from quyhoach.money import format_number
+from quyhoach.reports.clearing_words import clearing_word, fund_shock_line
+from quyhoach.reports.findings_text import counts_line
+from quyhoach.reports.order_report import OrderReport
+from quyhoach.reports.order_text import title_text
+from quyhoach.reports.text import TextColumn, heading, paragraph, table
+from quyhoach.reports.words import percent
+
+
+def foresight_words(report: OrderReport, lang: str) -> str:
+    """The outlook in a few sentences; "" when none was asked for."""
+    made, unit = report.foresight, report.unit(lang)
+    if made is None:
+        return ""
+    if made.dry_share:
+        said = [clearing_word("plain_dry", lang, share=format_number(round(100 * made.dry_share, 1), lang), first=made.first_dry)]
+    else:
+        said = [clearing_word("plain_safe", lang, paths=format_number(made.paths, lang))]
+    said.append(clearing_word(
+        "plain_low", lang, month=made.low_month, share=percent(made.low_share, lang), planned=format_number(made.planned_lowest, lang),
+        planned_month=made.planned_low_month, low=format_number(made.lowest[0], lang), risk=format_number(made.at_risk, lang), unit=unit))
+    if made.missing:
+        said.append(clearing_word("plain_missing", lang, missing=format_number(made.missing, lang), unit=unit))
+    return " ".join(said)
+
+
+def foresight_text(report: OrderReport, lang: str) -> str:
+    """The whole outlook, at most 100 columns wide."""
+    made = report.foresight
+    if made is None:
+        return ""
+    title = clearing_word("title", lang, name=clearing_word("foresight", lang), paths=format_number(made.paths, lang), seed=made.seed)
+    shocks = [paragraph(f"· {fund_shock_line(shock, lang)}", hanging="  ") for shock in made.shocks]
+    keys = ("planned", "p05", "p50", "p95", "dry")
+    columns = [TextColumn(clearing_word("month", lang)), *(TextColumn(clearing_word(key, lang), True) for key in keys)]
+    rows = [[m.month, *(format_number(value, lang) for value in (m.planned, m.p05, m.p50, m.p95)), percent(m.dry_share, lang)]
+            for m in made.months]
+    balances = heading(f"{clearing_word('balance_month', lang)} ({report.unit(lang)})")
+    return "\n\n".join([
+        title_text(report, "foresight", lang), paragraph(foresight_words(report, lang)),
+        "\n".join([heading(title), f"{clearing_word('shocks', lang)}:", *shocks]),
+        f"{balances}\n{table(columns, rows)}", counts_line(report.findings, lang),
+    ])
+
+
+def foresight_json(report: OrderReport, lang: str) -> dict[str, Any]:
+    """``months[{month, p05, p50, p95, dry_share}]`` and what they come to; money is whole units of ``money_unit``."""
+    made = report.foresight
+    return {
+        "scenario": report.scenario, "illustrative": report.illustrative, "money_unit": report.question.unit.code,
+        "of": report.of, "clearings": dict(sorted(report.plan.clearings.items())),
+        **({} if made is None else _numbers(made)), "explanation": foresight_words(report, lang),
+        "findings": [f.as_json(lang) for f in report.findings],
+    }
+
+
+def _numbers(made: Foresight) -> dict[str, Any]:
+    return {
+        "paths": made.paths, "seed": made.seed, "quantiles": list(QUANTILES),
+        "shocks": [{"shock": shock.text, "assumed": shock.assumed} for shock in made.shocks],
+        "months": [{"month": m.month, "p05": m.p05, "p50": m.p50, "p95": m.p95, "planned": m.planned, "dry_share": m.dry_share}
+                   for m in made.months],
+        "dry_share": made.dry_share, "first_dry": made.first_dry, "lowest": list(made.lowest), "low_month": made.low_month,
+        "low_share": made.low_share, "planned_lowest": made.planned_lowest, "planned_low_month": made.planned_low_month,
+        "value_at_risk": made.at_risk, "missing": made.missing,
+    }
