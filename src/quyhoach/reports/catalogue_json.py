@@ -35,7 +35,8 @@ def public_catalogue_json(book: SiteBook, matches: Sequence[SiteMatch], lang: st
     """What anybody may see: the sites among ``matches`` offered to investors, with what each lacks; no request, no finding."""
     whole = catalogue_json(book, [match for match in matches if match.standing.site.for_investors], (), lang)
     sites = [
-        {name: value for name, value in site.items() if name not in _INTERNAL} | {"taken": bool(site["taken_by"])} for site in whole["sites"]
+        {**{name: value for name, value in site.items() if name not in _INTERNAL}, "taken": bool(site["taken_by"])}
+        for site in whole["sites"]
     ]
     return {"as_of": book.as_of, "clean": sum(site["clean"] for site in sites), "count": len(sites), "sites": sites}
 

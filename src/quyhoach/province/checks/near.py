@@ -19,6 +19,8 @@ WHOLE: tuple[Rule, ...] = (no_circular_parent, sets_hold_together)
 _OWN = frozenset({"project_costs", "project_funding", "project_values", "funding", "locks", "proposals", "balances", "milestones",
                   "land_parcels"})
 """Tables of which a rule about a project reads its own rows alone."""
+_OF_SITES = ("site_proofs", "compensation_plans", "compensation_lines")
+"""Tables no rule about a project reads."""
 
 
 def near(province: Province, scenario: Scenario | None, project: str) -> tuple[Province, Scenario | None]:
@@ -29,6 +31,7 @@ def near(province: Province, scenario: Scenario | None, project: str) -> tuple[P
     """
     keep: dict[str, Callable[[Table], Iterable[Row]]] = {
         **dict.fromkeys(_OWN, lambda table: _own(table, project)),
+        **dict.fromkeys(_OF_SITES, lambda table: ()),
         "projects": lambda table: _namesakes(table, project),
         "plan_lines": lambda table: _lines(table, project),
         "medium_term": lambda table: _own_and_first(table, project),
