@@ -1,0 +1,65 @@
+"""What all four methods agree on, with the same values and the same weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quyhoach.priorities.criteria import Method
+from quyhoach.priorities.engine import places_of, prepare
+from quyhoach.priorities.question import RankingQuestion
+from quyhoach.priorities.weights.group import concordance
+
+AT_ONCE = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """``places[i]``: the place of ``objects[i]`` by each of ``methods``, the question's own method first.
+
+    ``pairs``: how many pairs of objects every method puts in the same order, strictly; ``of_pairs``: of how many. ``concordance``:
+    Kendall's W over the methods, None with fewer than two objects.
+    """
+
+    objects: tuple[str, ...]
+    methods: tuple[Method, ...]
+    places: tuple[tuple[int, ...], ...]
+    pairs: int
+    of_pairs: int
+    concordance: float | None
+
+    @property
+    def unanimous(self) -> tuple[str, ...]:
+        """Objects with one and the same place by every method."""
+        return tuple(name for name, row in zip(self.objects, self.places, strict=True) if len(set(row)) == 1)
+
+    @property
+    def spread(self) -> tuple[tuple[int, int], ...]:
+        """Best and worst place of each object over the methods."""
+        return tuple((min(row), max(row)) for row in self.places)
+
+    def above(self, a: str, b: str) -> bool:
+        """True when every method puts ``a`` strictly above ``b``. Raises ValueError for an unknown id."""
+        one, other = self.places[self.objects.index(a)], self.places[self.objects.index(b)]
+        return all(x < y for x, y in zip(one, other, strict=True))
+
+
+def agreement(question: RankingQuestion) -> Agreement:
+    """Ranks by every method. The same objects are left out by all of them: what is unusable does not depend on the method."""
+    methods = (question.method, *(method for method in Method if method is not question.method))
+    prepared = [prepare(replace(question, method=method)) for method in methods]
+    objects = prepared[0].objects
+    if not objects:
+        return Agreement((), methods, (), 0, 0, None)
+    places = np.column_stack([places_of(p.scores(p.weights), p.tolerance) for p in prepared])
+    rows = tuple(tuple(row) for row in places.tolist())
+    return Agreement(objects, methods, rows, _agreed(places), len(objects) * (len(objects) - 1) // 2, concordance(rows))
+
+
+def _agreed(places: NDArray[np.int64]) -> int:
+    total, step = 0, max(1, AT_ONCE // len(places))
+    for start in range(0, len(places), step):
+        total += int((places[start:start + step, np.newaxis] < places).all(axis=2).sum())
+    return total
