@@ -49,6 +49,9 @@ ADMIN = Rule(frozenset({R.ADMIN}))
 JOINT = Rule(frozenset({R.PLANNER, R.ZONE_BOARD}), "joint")
 DRAWING = Rule(frozenset({R.PLANNER, R.ZONE_BOARD}))
 RELEASING = Rule(frozenset({R.PLANNER, R.LEADER}))
+JUDGING = frozenset({R.PLANNER, R.LEADER, R.COUNCIL, R.ZONE_BOARD})
+"""Members of a committee that weighs criteria; each says an own view, the planner also enters what another says on paper."""
+JUDGE = Rule(JUDGING)
 PARTNER = Rule(frozenset({R.PARTNER}))
 FUND = Rule(frozenset({R.LAND_FUND, R.TREASURY, R.AUDITOR, R.LEADER, R.PLANNER}))
 KEEPING_BOOKS = Rule(frozenset({R.LAND_FUND}))
@@ -70,6 +73,11 @@ ACCESS: dict[str, Rule] = {
     "zones-compare": SIGNED_IN, "zones-compare-export": SIGNED_IN,
     "zones-draw": DRAWING, "zones-draw-preview": DRAWING, "zones-draw-save": DRAWING, "zones-draw-discard": DRAWING,
     "zones-draw-compare": DRAWING, "zones-draw-export": DRAWING,
+    # priorities; signed out only what was published
+    "priorities": PUBLIC, "ranking-published": PUBLIC, "ranking-published-file": PUBLIC,
+    "priorities-set": SIGNED_IN, "priorities-preview": SIGNED_IN, "priorities-why": SIGNED_IN, "ranking": SIGNED_IN,
+    "priorities-judge": JUDGE, "priorities-judge-preview": JUDGE, "priorities-judge-save": JUDGE,
+    "priorities-clone": PLANNER, "priorities-run": PLANNER, "ranking-publish": DECIDING,
     # capital
     "capital": SIGNED_IN, "capital-export": SIGNED_IN, "matrix": SIGNED_IN, "project": SIGNED_IN,
     "what-if": SIGNED_IN, "what-if-preview": SIGNED_IN, "what-if-prove": PLANNER, "what-if-proof": PLANNER, "what-if-save": PLANNER,

@@ -10,11 +10,14 @@ from quyhoach_web.views import (
     drawing,
     first_screen,
     imports,
+    judgements,
     ledger,
     ogc,
     partner,
     people,
     plans,
+    priorities,
+    rankings,
     runs,
     shell,
     tiles,
@@ -26,7 +29,7 @@ from quyhoach_web.views import map as map_room
 urlpatterns = [
     *first_screen.urls, *shell.urls, *desk.urls, *people.urls, *audit.urls, *capital.urls, *plans.urls, *runs.urls,
     *cooperation.urls, *partner.urls, *map_room.urls, *tiles.urls, *ogc.urls, *drawing.urls, *zones.urls, *what_if.urls, *compare.urls,
-    *imports.urls, *data.urls, *ledger.urls,
+    *imports.urls, *data.urls, *ledger.urls, *rankings.urls, *judgements.urls, *priorities.urls,
 ]
 handler403 = "quyhoach_web.views.refusals.forbidden"
 handler404 = "quyhoach_web.views.refusals.not_found"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from django.urls import get_resolver
 from django.urls.converters import IntConverter
 from django.utils import timezone
 
-from quyhoach_web.models import Account, Draft, Import, LedgerStatement, Plan, Record, Role, Run, RunState
+from quyhoach_web.models import Account, Draft, Import, LedgerStatement, Plan, Record, Role, Run, RunFile, RunKind, RunState
 from quyhoach_web.services import fund_opening, people, provinces, runs
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -58,14 +59,22 @@ def sign_in(db, chain):
 
 SAMPLES = {
     "layer": "facts", "table": "projects", "key": "DA02", "code": "DA02", "suffix": "xlsx", "kind": "project", "number": 1,
-    "username": "test-planner", "scenario": "co-so", "joint": "HT01", "commitment": "CK02",
+    "username": "test-planner", "scenario": "co-so", "joint": "HT01", "commitment": "CK02", "criteria_set": "uu-tien-mau",
 }
 OWN_SAMPLES = {**{name: {"name": "communes"} for name in ("map-layer", "map-tile", "ogc-collection", "ogc-queryables", "ogc-items")},
                **{name: {"plan": "QH02", "other": "QH03"} for name in ("zones-compare", "zones-compare-export")},
                **{name: {"plan": "QH02"} for name in ("zones-plan", "zones-layer", "zones-balance")},
                **{f"zones-draw{room}": {"plan": "QH03"} for room in ("", "-preview", "-save", "-discard", "-compare")},
                "zones-draw-export": {"plan": "QH03", "suffix": "gpkg"},
-               "ogc-item": {"name": "communes", "feature": "2025-00011"}, "run-file": {"name": "plan.vi.json"}}
+               "ogc-item": {"name": "communes", "feature": "2025-00011"}, "run-file": {"name": "plan.vi.json"},
+               "ranking-published-file": {"name": "ranking.vi.json"}}
+
+
+@cache
+def ranking_text() -> bytes:
+    """The run file of the tiny province's ranking, made once."""
+    made = Run(kind=RunKind.RANKING, scenario="co-so", question={"set": "uu-tien-mau"}, snapshot=provinces.snapshot())
+    return runs.ranking_files(runs.carry_out(made))["ranking.vi.json"]
 
 
 @pytest.fixture
@@ -81,7 +90,11 @@ def addresses(db):
     sent = LedgerStatement.objects.create(account_id="TG.KB", filename="sao-ke.csv", digest="0" * 64, first_day="2026-02-02",
                                           last_day="2026-02-02", sent_by=planner, sent_at=now, lines=[
                                               {"reference": "1", "booked_on": "2026-02-02", "amount": -5, "document": "", "text": ""}])
-    rows = {"statement": sent.pk, "draft": draft.pk, "run": run.pk, "plan": plan.pk, "import": upload.pk,
+    ranking = Run.objects.create(kind=RunKind.RANKING, question={"set": "uu-tien-mau", "method": ""}, scenario="co-so",
+                                 title="Xếp hạng thử", kept=True, published=True, snapshot=run.snapshot, state=RunState.DONE,
+                                 created_at=now, finished_at=now)
+    RunFile.objects.create(run=ranking, name="ranking.vi.json", content=ranking_text(), digest="0" * 64)
+    rows = {"ranking": ranking.pk, "statement": sent.pk, "draft": draft.pk, "run": run.pk, "plan": plan.pk, "import": upload.pk,
             "person": Account.objects.get(username="test-council").pk}
     told = Record.objects.filter(layer="facts", key__in=("CK02", "CK03/1")).values_list("table", "pk")
     rows |= {{"commitments": "partner-report", "progress_reports": "partner-sign"}[table]: pk for table, pk in told}

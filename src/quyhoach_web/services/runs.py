@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from importlib import metadata
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +19,33 @@ from quyhoach.capital.plan import CapitalPlan, Status
 from quyhoach.cli.arguments import Asked, ask, changes_of
 from quyhoach.cli.command import Unusable
 from quyhoach.cli.plan import report_of
-from quyhoach.findings import LANGUAGES, Finding, Severity
+from quyhoach.findings import LANGUAGES, Finding, Severity, finding
+from quyhoach.priorities.criteria import Method
+from quyhoach.priorities.intervals import WeightInterval, intervals
 from quyhoach.province.folder import read_province
 from quyhoach.province.province import Province
+from quyhoach.province.proving import DRAWS, ProvedRanking
+from quyhoach.province.proving import ranked as proved
+from quyhoach.province.ranking import AskedRanking, question_for
 from quyhoach.province.solve import explain_all, preview, quickly_explained, solve
+from quyhoach.province.why import Why, why
 from quyhoach.reports.demo_text import Demo, demo_json
 from quyhoach.reports.json_text import json_text
 from quyhoach.reports.plan_json import plan_json
 from quyhoach.reports.plan_reading import plan_of_json
 from quyhoach.reports.plan_report import PlanReport, waiting_for_land
 from quyhoach.reports.plan_workbook import write_plan_workbook
+from quyhoach.reports.ranking_document import write_ranking_document
+from quyhoach.reports.ranking_json import ranking_json
+from quyhoach.reports.ranking_report import RankReport
+from quyhoach.reports.ranking_workbook import write_ranking_workbook
 from quyhoach_web.models import Run, RunFile, RunKind, RunState
 from quyhoach_web.services import provinces
 from quyhoach_web.services.audit import Act, record
 from quyhoach_web.services.sliders import most_for, telling
+
+_EXPLAINED = 12
+"""Neighbours at the head of a recorded ranking whose order is explained."""
 
 
 def request(
@@ -59,8 +73,10 @@ class Failed(Exception):
         self.findings = findings
 
 
-def carry_out(run: Run, progress: Callable[[str], None] | None = None) -> PlanReport:
+def carry_out(run: Run, progress: Callable[[str], None] | None = None) -> PlanReport | RankReport:
     """What the command line would answer on the run's inputs. Raises ``Failed``."""
+    if run.kind == RunKind.RANKING:
+        return _ranking(run, progress)
     question = _asked(run)
     return report_of(question, _solved(question, progress))
 
@@ -73,12 +89,16 @@ def answered(run: Run, plan: Mapping[str, Any], province: Province | None = None
 
 
 def _asked(run: Run) -> Asked:
+    return _question(run, *_inputs(run))
+
+
+def _inputs(run: Run) -> tuple[Province, tuple[Finding, ...]]:
     with tempfile.TemporaryDirectory() as folder:
         provinces.unzip(run.snapshot, Path(folder))
         read = read_province(folder)
     if read.province is None:
         raise Failed(read.findings)
-    return _question(run, read.province, read.findings)
+    return read.province, read.findings
 
 
 def _question(run: Run, province: Province, found: tuple[Finding, ...]) -> Asked:
@@ -134,19 +154,76 @@ def _slider(run: Run, report: PlanReport) -> dict[str, bytes]:
     return {"slider.json": json_text(found).encode()} if found else {}
 
 
-def finish(run: Run, report: PlanReport, attempt: int) -> bool:
+def finish(run: Run, report: PlanReport | RankReport, attempt: int) -> bool:
     """Write the result once: only the worker that holds the newest attempt may. False when another has taken over."""
-    files = files_of(report) | _slider(run, report)
-    plan = report.plan
+    ranking = isinstance(report, RankReport)
+    files = ranking_files(report) if ranking else files_of(report) | _slider(run, report)
+    figures = {"status": "ranked"} if ranking else _figures(report)
     with transaction.atomic():
         done = Run.objects.filter(pk=run.pk, state=RunState.RUNNING, attempt=attempt).update(
-            state=RunState.DONE, finished_at=timezone.now(), lease_until=None, progress="", status=str(plan.status),
-            objective=plan.objective, bound=plan.bound, gap=plan.gap, seconds=plan.seconds,
-            funded=sum(d.in_plan for d in plan.decisions), waiting=len(waiting_for_land(plan)),
-            breaches=sum(f.severity is Severity.ERROR for f in report.findings),
-            money=sum(a.amount for a in plan.allocations if a.kind in ("project", "repayment")))
+            state=RunState.DONE, finished_at=timezone.now(), lease_until=None, progress="",
+            breaches=sum(f.severity is Severity.ERROR for f in report.findings), **figures)
         if done:
             digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
             RunFile.objects.bulk_create(RunFile(run=run, name=name, content=files[name], digest=digests[name]) for name in files)
             record("worker", [Act("result", "run", str(run.pk), None, digests)])
     return bool(done)
+
+
+def _figures(report: PlanReport) -> dict[str, Any]:
+    """What a plan's row says of it."""
+    plan = report.plan
+    return {"status": str(plan.status), "objective": plan.objective, "bound": plan.bound, "gap": plan.gap, "seconds": plan.seconds,
+            "funded": sum(d.in_plan for d in plan.decisions), "waiting": len(waiting_for_land(plan)),
+            "money": sum(a.amount for a in plan.allocations if a.kind in ("project", "repayment"))}
+
+
+# Rankings --------------------------------------------------------------------------------------------------------------------
+
+
+def ask_ranking(
+    province: Province, scenario: str, name: str, method: str = "", weights: tuple[float, ...] | None = None, member: str = "",
+) -> AskedRanking:
+    """The ranking question of a set; ``method``, ``weights`` and ``member`` as in ``question_for``. Raises KeyError, ValueError."""
+    return question_for(province, scenario, name, method=Method(method) if method else None, weights=weights, member=member)
+
+
+def ranked(asked: AskedRanking, draws: int = DRAWS, progress: Callable[[str], None] | None = None) -> ProvedRanking:
+    """The list people read, with its proof; ``draws`` 0: the list alone."""
+    return proved(asked, draws, progress=progress)
+
+
+def weight_intervals(found: ProvedRanking) -> tuple[WeightInterval, ...]:
+    """How far each weight may move before the first place, or the order, changes; also of a list without proof."""
+    return found.intervals or intervals(found.prepared)
+
+
+def compared(found: ProvedRanking, one: str, other: str) -> Why:
+    """Why one of two stands above the other, and what would turn them. Raises KeyError."""
+    return why(found, one, other)
+
+
+def _ranking(run: Run, progress: Callable[[str], None] | None) -> RankReport:
+    """A ranking with the reasons between neighbours of its head. Raises ``Failed``."""
+    province, found = _inputs(run)
+    try:
+        asked = ask_ranking(province, run.scenario, run.question.get("set", ""), run.question.get("method", ""))
+    except (KeyError, ValueError) as unknown:
+        raise Failed([finding("RNK-107", file="inputs.zip", scenario=run.scenario, set=run.question.get("set", ""))]) from unknown
+    answer = ranked(asked, progress=progress)
+    if not answer.places:
+        raise Failed([*found, *answer.findings])
+    order = [place.id for place in answer.places[:_EXPLAINED + 1]]
+    return RankReport(province, answer, tuple(why(answer, a, b) for a, b in pairwise(order)), None, found)
+
+
+def ranking_files(report: RankReport) -> dict[str, bytes]:
+    """Every file of a ranking by name: the run file as ``rank -o`` writes it, the document, the workbook, in both languages."""
+    made: dict[str, bytes] = {}
+    for lang in LANGUAGES:
+        made[f"ranking.{lang}.json"] = (json_text(ranking_json(report, lang)) + "\n").encode()
+        with tempfile.TemporaryDirectory() as folder:
+            write_ranking_document(report, Path(folder) / "ranking.docx", lang)
+            write_ranking_workbook(report, Path(folder) / "ranking.xlsx", lang)
+            made |= {f"ranking.{lang}.{suffix}": (Path(folder) / f"ranking.{suffix}").read_bytes() for suffix in ("docx", "xlsx")}
+    return made

@@ -32,6 +32,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     entries = (
         ("first-screen", say("Trang đầu", "First screen")), ("desk", say("Bàn làm việc", "Desk")), ("capital", say("Vốn", "Capital")),
         ("what-if", say("Thử trần vốn", "What-if")), ("plans", say("Kế hoạch", "Plans")), ("zones", say("Quy hoạch", "Master plans")),
+        ("priorities", say("Ưu tiên", "Priorities")),
         ("land-fund", say("Quỹ đất", "Land fund")), ("cooperation", say("Hợp tác", "Cooperation")), ("map", say("Bản đồ", "Map")),
         ("runs", say("Lần chạy", "Runs")), ("data", say("Dữ liệu", "Data")), ("people", say("Tài khoản", "People")),
         ("audit", say("Nhật ký", "Audit")), ("partner", say("Dự án chung", "Joint project")),
