@@ -22,6 +22,8 @@ from quyhoach.priorities.methods.vikor import EQUAL, MAJORITY
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
+EDGE = 1e-14
+"""θ this near 0 or 1 is 0 or 1 but for rounding, which its square root would make visible."""
 NOTHING = 1e-12
 """A comparison smaller than this part of its terms all along a stretch is a tie all along it."""
 
@@ -171,6 +173,8 @@ class OneWeight:
         parameter = min(1.0, max(0.0, self._parameter(self.here) + (q if up else -q)))
         if self.prepared.method is not Method.TOPSIS:
             return parameter
+        if min(parameter, 1 - parameter) < EDGE:
+            return round(parameter)
         return math.sqrt(parameter) / (math.sqrt(parameter) + math.sqrt(1 - parameter))
 
     def _parameter(self, weight: float) -> float:
