@@ -204,11 +204,11 @@ def standing(
     for code in site.elements:
         papers = [proof for proof in own if proof.element == code]
         if code == "plan":
-            elements.append(plan or by_papers(code, papers, as_of, site.agency))
+            elements.append(plan or by_papers(code, papers, as_of))
         elif code in ON_LADDER and parcels is not None:
             elements.append(_by_ladder(code, parcels, papers, site))
         else:
-            elements.append(by_papers(code, papers, as_of, site.agency))
+            elements.append(by_papers(code, papers, as_of, site.agency if code in ON_LADDER else ""))
     if parcels is None:
         return SiteStanding(site, tuple(elements))
     return SiteStanding(site, tuple(elements), parcels.of, parcels.cleared_ha, parcels.waits_for, parcels.due)

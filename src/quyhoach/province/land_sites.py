@@ -111,7 +111,7 @@ def plan_standing(site: Site, plans: Mapping[str, PlanGroup], as_of: date) -> El
     if plan.in_force(as_of) and plan.decision:
         return ElementStanding("plan", ElementState.MET, (plan.decision,), first_day(plan.decided_on), until)
     state = ElementState.EXPIRED if until is not None and until < as_of else ElementState.MISSING
-    return ElementStanding("plan", state, (plan.decision,) if plan.decision else (), agency=site.agency)
+    return ElementStanding("plan", state, (plan.decision,) if plan.decision else ())
 
 
 def parcels_of_sites(ladder: Ladder) -> dict[str, ParcelsOfSite]:
@@ -200,7 +200,6 @@ def _works(
     province: Province, sites: Iterable[Site], ladder: Ladder, published: Mapping[str, tuple[PublishedFigures, ...]],
 ) -> list[SiteWork]:
     """The work on every site: its first step on file, else the first published record that tells of work done by then."""
-    agencies = {row.text("agency"): row.text("name_vi") for row in province.facts["agencies"].rows}
     first = _first_steps(province, ladder)
     works = []
     for site in sites:
@@ -208,7 +207,6 @@ def _works(
         handed = [proof.done_on for rung in rungs if ladder.cleared(rung) and (proof := _proof(ladder, rung, "handover"))]
         done = max((day for day in handed if day), default=None) if rungs and len(handed) == len(rungs) else None
         began, by = first.get(site.id) or (_told_by(published.get(site.id, ())), "")
-        by = by or agencies.get(site.agency, site.agency)
         zones = zones_around(province, site.zone)
         exception = site.order_exception
         works.append(SiteWork(site.id, site.name_vi, zones, site.listed_on, began, done, by, bool(rungs), exception, site.place))

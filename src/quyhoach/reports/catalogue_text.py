@@ -12,8 +12,9 @@ from quyhoach.land.catalogue import SiteMatch
 from quyhoach.land.published import MONEY, QUANTITIES
 from quyhoach.land.site import SiteStanding
 from quyhoach.land.site_words import SITE_PURPOSE
+from quyhoach.land.work_order import SiteWork
 from quyhoach.law import Certainty
-from quyhoach.law.words import certainty_words
+from quyhoach.law.words import article_words, certainty_words
 from quyhoach.money import format_number
 from quyhoach.province.land_sites import SiteBook
 from quyhoach.reports.findings_text import findings_text
@@ -89,7 +90,7 @@ def _request(one: RequestStanding, lang: str) -> str:
     lines = [f"{one.request.id} {one.request.name}: {site_word('route', lang).lower()} {route_word(one.route.route, lang)}"]
     if (cited := one.route.citation) is not None:
         sure = "" if cited.certainty is Certainty.SEEN else f" ({certainty_words(cited.certainty, lang)})"
-        lines.append(paragraph(f"{cited.document}, {cited.article}{sure}", "  "))
+        lines.append(paragraph(f"{cited.document}, {article_words(cited.article, lang)}{sure}", "  "))
     lines += [paragraph(f"· {match.standing.site.id}: {reasons_line(match, lang)}", "  ", "    ") for match in one.matches]
     for step in one.steps:
         day = format_date(step.done_on, lang) if step.done_on else "–"
@@ -113,6 +114,13 @@ def reasons_line(match: SiteMatch, lang: str) -> str:
     return "; ".join(parts)
 
 
+def began_words(work: SiteWork, lang: str) -> str:
+    """When work on a site began; ``≤`` where only its being under way is told of; "" not known."""
+    if work.began_on is None:
+        return ""
+    return ("" if work.complete else "≤ ") + format_date(work.began_on, lang)
+
+
 def _order(book: SiteBook, lang: str) -> str:
     broken = [one for one in book.order if one.passed]
     if not broken:
@@ -120,6 +128,5 @@ def _order(book: SiteBook, lang: str) -> str:
     columns = [TextColumn(site_word(key, lang), number=key == "rank") for key in ("site", "rank", "began", "by", "passed")]
     rows = []
     for one in broken:
-        began = format_date(one.work.began_on, lang) if one.work.began_on else "–"
-        rows.append([one.work.site, str(one.rank), began, one.work.by or "–", ", ".join(one.passed)])
+        rows.append([one.work.site, str(one.rank), began_words(one.work, lang) or "–", one.work.by or "–", ", ".join(one.passed)])
     return heading(site_word("order", lang)) + "\n" + table(columns, rows)

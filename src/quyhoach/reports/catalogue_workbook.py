@@ -10,7 +10,7 @@ from quyhoach.findings import Finding
 from quyhoach.land.catalogue import SiteMatch
 from quyhoach.land.published import QUANTITIES
 from quyhoach.province.land_sites import SiteBook
-from quyhoach.reports.catalogue_text import missing_line, quantity_label, reasons_line
+from quyhoach.reports.catalogue_text import began_words, missing_line, quantity_label, reasons_line
 from quyhoach.reports.findings_workbook import findings_sheet
 from quyhoach.reports.sheets import Book, Cell, book
 from quyhoach.reports.site_words import element_word, route_word, site_word, state_word
@@ -70,7 +70,7 @@ def _published(file: Book, sites: SiteBook, matches: Sequence[SiteMatch], lang: 
     found = [(match.standing.site.id, one) for match in matches for one in sites.published.get(match.standing.site.id, ())]
     if not found:
         return
-    sheet = file.sheet(site_word("published", lang)[:31], (10, 9, 12, *[14] * len(QUANTITIES), 50, 50))
+    sheet = file.sheet(site_word("figures", lang), (10, 9, 12, *[14] * len(QUANTITIES), 50, 50))
     file.row(sheet, 0, [site_word("published", lang)], ["title"])
     titles = [site_word(key, lang) for key in ("site", "record", "day")] + [quantity_label(name, sites, lang) for name in QUANTITIES]
     file.header(sheet, 1, [*titles, site_word("said", lang), site_word("source", lang)])
@@ -101,7 +101,7 @@ def _order(file: Book, sites: SiteBook, lang: str) -> None:
     if not any(one.rule for one in sites.order):
         return
     rows: list[list[Cell]] = [
-        [one.work.site, one.work.name, one.rank, format_date(one.work.began_on, lang) if one.work.began_on else "", one.work.by,
+        [one.work.site, one.work.name, one.rank, began_words(one.work, lang), one.work.by,
          ", ".join(one.passed), ", ".join(one.open)]
         for one in sites.order
     ]

@@ -8,6 +8,7 @@ from quyhoach.dates import format_date
 from quyhoach.findings import Finding
 from quyhoach.land.compensation import PlanReckoning, TracedLine
 from quyhoach.law import Certainty
+from quyhoach.law.words import article_words as article_in
 from quyhoach.law.words import certainty_words
 from quyhoach.money import format_number
 from quyhoach.province.land_compensation import CompensationBook
@@ -34,7 +35,7 @@ def article_words(line: TracedLine, lang: str) -> str:
     said = []
     for one in line.articles:
         sure = "" if one.certainty is Certainty.SEEN else f" ({certainty_words(one.certainty, lang)})"
-        said.append(f"{one.document}, {one.article}{sure}")
+        said.append(f"{one.document}, {article_in(one.article, lang)}{sure}")
     return "; ".join(dict.fromkeys(said))
 
 

@@ -28,6 +28,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "documents": ("Văn bản", "Documents"),
     "parcels": ("Thửa", "Parcels"),
     "published": ("Số liệu đã công bố, giữ cạnh nhau", "Published figures, side by side"),
+    "figures": ("Số liệu đã công bố", "Published figures"),
     "record": ("Dòng", "Record"),
     "day": ("Ngày", "Day"),
     "said": ("Nội dung khác", "Also said"),
@@ -47,7 +48,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "passed": ("Mặt bằng thứ trước còn chờ", "Earlier sites that waited"),
     "unsure": ("Chưa kết luận được với", "Not known for"),
     "count": (
-        "{clean} mặt bằng sạch trên {all}; {shown} mặt bằng hợp với câu hỏi", "{clean} clean sites of {all}; {shown} answer the query",
+        "{clean} mặt bằng sạch trên {all}; {shown} mặt bằng hợp với câu hỏi", "clean: {clean} of {all} sites; answering the query: {shown}",
     ),
     "taken": ("đã có nhà đầu tư nhận ({request})", "accepted by an investor ({request})"),
     "area_least": ("đủ diện tích", "large enough"),

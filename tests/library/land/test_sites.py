@@ -92,6 +92,13 @@ def test_the_last_condition_says_when_a_site_will_be_clean() -> None:
     assert standing(site(), papers[:-1], None, None, DAY).expected == ""
 
 
+def test_who_holds_a_condition_is_said_not_supposed() -> None:
+    one = standing(site(), [paper("price", expected="2027", agency="CQ7")], None, None, DAY)
+    held = {element.element: element.agency for element in one.missing}
+    assert held == {"plan": "", "recovery": "CQ0", "compensation": "CQ0", "cleared": "CQ0", "road": "", "power": "", "price": "CQ7",
+                    "no_dispute": ""}
+
+
 def parcels(**values: Any) -> ParcelsOfSite:
     done = {"recovery": 3, "compensation": 3, "cleared": 3}
     given = {"of": 3, "done": done, "documents": {name: (f"{name}/BB",) for name in done}, "last_on": dict.fromkeys(done, date(2026, 4, 1)),

@@ -150,4 +150,4 @@ def test_the_order_of_the_reference_province_is_left_open_where_days_are_missing
     found = book("lang_son")
     assert [one.work.site for one in found.order if one.broken] == []
     assert {one.work.site for one in found.order if one.open} == {"MB24", "MB25", "MB26"}
-    assert {one.work.site: one.rank for one in found.order}["MB13"] == 1
+    assert {one.work.site: (one.rank, one.work.by) for one in found.order}["MB13"] == (1, "")
