@@ -9,7 +9,7 @@ KINDS = ("inflow", "clearing", "refund", "auction")
 
 @dataclass(frozen=True, slots=True)
 class CashFlow:
-    """``amount`` whole units in ``months`` equal parts from ``month`` on (0 = the first month; whole units, the rest in the last parts).
+    """``amount`` whole units in ``months`` equal parts from ``month`` on (0 = the first month); what does not divide comes with the last.
 
     ``kind``: inflow, clearing (money out), refund, auction. ``site``: what shocks are scoped by. ``follows``: id of the clearing whose
     delay also moves this flow, "" = none. ``scales``: the amount follows what the clearing really cost.
@@ -38,8 +38,3 @@ class CashQuestion:
         """``2027-03`` for the month so many after the first."""
         year, rest = divmod(self.first[0] * 12 + self.first[1] - 1 + month, 12)
         return f"{year}-{rest + 1:02}"
-
-
-def parts(total: int, months: int) -> list[int]:
-    """A whole amount in equal parts that add up to it."""
-    return [total * (k + 1) // months - total * k // months for k in range(months)]
