@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from quyhoach.findings import Finding, finding
 from quyhoach.priorities.acceptability import Acceptability
-from quyhoach.priorities.engine import Prepared, prepare
+from quyhoach.priorities.agreement import Agreement, agreement
+from quyhoach.priorities.dominance import Dominance, dominance
+from quyhoach.priorities.engine import Prepared, prepare, rank
 from quyhoach.priorities.engine import ranked as in_order
 from quyhoach.priorities.intervals import WeightInterval
 from quyhoach.priorities.place_intervals import PlaceInterval, place_intervals
 from quyhoach.priorities.proof import RankProof, prove
 from quyhoach.priorities.question import Ranking
+from quyhoach.priorities.weights.elicited import ElicitedWeights
+from quyhoach.priorities.weights.group import GroupOrder, compared
+from quyhoach.priorities.weights.mirror import critic, entropy
 from quyhoach.province.ranking import AskedRanking, Placement, placements
 
 DRAWS = 10_000
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside a proof: who is no worse on every criterion (``dominance``), what all methods agree on (``agreement``), the
+    members' own rankings (``members``), and weights the values alone would give (``mirror``: entropy, critic), never used."""
+
+    dominance: Dominance
+    agreement: Agreement
+    members: GroupOrder
+    mirror: Mapping[str, ElicitedWeights] = field(hash=False)
 
 
 @dataclass(frozen=True)
@@ -35,6 +51,7 @@ class ProvedRanking:
     seed: int
     proof: RankProof | None
     place_intervals: Mapping[str, tuple[PlaceInterval, ...]] = field(hash=False)
+    beside: Beside | None
     findings: tuple[Finding, ...]
 
     @property
@@ -63,8 +80,18 @@ def ranked(
         progress("proof")
     proof = prove(asked.question, draws, seed) if draws and places else None
     own = place_intervals(prepared) if proof else {}
+    beside = _beside(asked, prepared) if proof else None
     told = (*asked.findings, *(proof.findings if proof else ranking.findings), *_overridden(places))
-    return ProvedRanking(asked, prepared, ranking, places, draws, seed, proof, own, tuple(dict.fromkeys(told)))
+    return ProvedRanking(asked, prepared, ranking, places, draws, seed, proof, own, beside, tuple(dict.fromkeys(told)))
+
+
+def _beside(asked: AskedRanking, prepared: Prepared) -> Beside:
+    """Everything that is computed from the same question by other means."""
+    rankings = {
+        member.id: rank(replace(asked.question, weights=member.weights)) for member in asked.weighing.members if member.weights
+    }
+    mirror = {"entropy": entropy(prepared.criteria, prepared.matrix), "critic": critic(prepared.criteria, prepared.matrix)}
+    return Beside(dominance(prepared), agreement(asked.question), compared(rankings), mirror)
 
 
 def _overridden(places: tuple[Placement, ...]) -> tuple[Finding, ...]:

@@ -112,7 +112,8 @@ def ask(
         objects, found.criteria, tuple(tuple(_number(values[o, c.id]) for c in found.criteria) for o in objects), used,
         method or found.method, found.missing, found.order,
     )
-    findings = (*of_the_lock(found), *of_the_time(found, chosen.info.law_date), *_of_codes(chosen, found), *wrong, *told, *weighing.findings, *stages.findings)
+    of_set = (*of_the_lock(found), *of_the_time(found, chosen.info.law_date), *_of_codes(chosen, found))
+    findings = (*of_set, *wrong, *told, *weighing.findings, *stages.findings)
     return AskedRanking(found, chosen.info.name, question, values, _names(province, objects), weighing, stages, member, at, findings)
 
 

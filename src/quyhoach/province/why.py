@@ -9,6 +9,7 @@ import numpy as np
 from quyhoach.findings import Finding, finding
 from quyhoach.priorities.budget import BudgetSwap, budget_swap
 from quyhoach.priorities.criteria import Method
+from quyhoach.priorities.dominance import dominates
 from quyhoach.priorities.engine import Array, Prepared
 from quyhoach.priorities.swap import Swap, swap
 from quyhoach.province.measures import Measures
@@ -57,7 +58,7 @@ def why(proved: ProvedRanking, a: str, b: str) -> Why:
     parts = _parts(proved.prepared, upper.id, lower.id, gains * proved.prepared.weights)
     above = swap(proved.prepared, None, upper.id, lower.id)
     ordered = tuple(sorted(parts, key=lambda part: (-part.difference, part.criterion)))
-    return Why(upper.id, lower.id, by_stage, ordered, bool((gains >= 0).all()), above, above.findings)
+    return Why(upper.id, lower.id, by_stage, ordered, dominates(proved.prepared, upper.id, lower.id), above, above.findings)
 
 
 def with_budget(province: Province, scenario: str, proved: ProvedRanking, one: Why, budget: int) -> Why:

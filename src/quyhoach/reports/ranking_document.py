@@ -8,7 +8,7 @@ from quyhoach.dates import format_date
 from quyhoach.province.why import Why
 from quyhoach.reports.documents import Document
 from quyhoach.reports.ranking_report import RankReport, headline, owed_said, since_said, status_said
-from quyhoach.reports.ranking_sentences import draws_said, reversal_said, selections_said, swap_said, why_said
+from quyhoach.reports.ranking_sentences import beside_said, draws_said, reversal_said, revisit_said, selections_said, swap_said, why_said
 from quyhoach.reports.ranking_text import grouped, objects_said
 from quyhoach.reports.ranking_words import choice, figure, share, word
 
@@ -63,6 +63,8 @@ def _list(page: Document, report: RankReport, lang: str) -> None:
         page.paragraph(word("proof_said", lang))
         page.paragraph(draws_said(report, lang))
         page.paragraph(reversal_said(report, lang))
+        for line in beside_said(report, lang):
+            page.paragraph(line)
 
 
 def _criteria(page: Document, report: RankReport, lang: str) -> None:
@@ -99,6 +101,8 @@ def _members(page: Document, report: RankReport, lang: str) -> None:
             said += ": " + "; ".join(f"{asked.set.criterion_name(c.id, lang)} {share(w, lang, 0)}" for c, w in pairs)
         if member.consistency is not None:
             said += f". {word('consistency', lang)}: {figure(member.consistency, lang, 3)}"
+        if member.revision:
+            said += f"; {revisit_said(member, lang)}"
         page.bullet(said)
 
 

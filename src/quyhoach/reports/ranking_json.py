@@ -48,6 +48,7 @@ def ranking_json(report: RankReport, lang: str) -> dict[str, Any]:
         "filled": [{"id": f.object, "criterion": f.criterion, "value": f.value, "how": str(f.how)} for f in proved.ranking.filled],
         "acceptability": _acceptability(report),
         "reversals": _reversals(report),
+        "beside": _beside(report),
         "stages": _stages(report, lang),
         "mechanisms": [mechanism_json(one, lang) for one in asked.stages.mechanisms],
         "why": [why_json(one) for one in report.whys],
@@ -86,6 +87,10 @@ def _members(report: RankReport, lang: str) -> list[dict[str, Any]]:
             "id": m.id, "name": m.name(lang), "weighing": m.weighing, "power": m.power, "consistency": m.consistency,
             "weights": None if m.weights is None else dict(zip(names, m.weights, strict=True)),
             "revisit": [list(pair) for pair in m.revisit],
+            "revision": None if m.revision is None else {
+                "first": m.revision.first, "second": m.revision.second, "given": m.revision.given, "mended": m.revision.mended,
+                "consistency": m.revision.ratio,
+            },
         }
         for m in asked.weighing.members
     ]
@@ -141,6 +146,23 @@ def _reversals(report: RankReport) -> list[dict[str, Any]]:
          "changes_first": t.changes_first}
         for t in tests if t.count
     ]
+
+
+def _beside(report: RankReport) -> dict[str, Any] | None:
+    """Dominance, what all methods agree on, the members' own orders, and the mirror of the values."""
+    beside = report.proved.beside
+    if beside is None:
+        return None
+    agreed, order = beside.agreement, beside.members
+    return {
+        "dominated": [{"id": one.id, "by": one.by, "count": one.count} for one in beside.dominance.dominated],
+        "methods": [str(method) for method in agreed.methods],
+        "places": {name: list(row) for name, row in zip(agreed.objects, agreed.places, strict=True)},
+        "agreed_pairs": agreed.pairs, "of_pairs": agreed.of_pairs, "concordance": agreed.concordance,
+        "members": {"ids": list(order.members), "concordance": order.concordance,
+                    "places": {name: list(row) for name, row in zip(order.objects, order.places, strict=True)}},
+        "mirror": {name: dict(zip(one.criteria, one.weights, strict=True)) if one.weights else None for name, one in beside.mirror.items()},
+    }
 
 
 def _stages(report: RankReport, lang: str) -> list[dict[str, Any]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from quyhoach.money import format_number
+from quyhoach.priorities.weights.elicited import ElicitedWeights
 from quyhoach.province.specs.selections import CERTAINTY
+from quyhoach.province.weighing import MemberView
 from quyhoach.province.why import Why
 from quyhoach.reports.ranking_report import RankReport
 from quyhoach.reports.ranking_words import choice, figure, share, word
@@ -99,6 +101,15 @@ def _signed(value: float, lang: str) -> str:
     return ("+" if value > 0 else "−") + _digits(abs(value), lang)
 
 
+def revisit_said(member: MemberView, lang: str) -> str:
+    """The judgement a member should look at again, and what would agree with the others; "" for none."""
+    one = member.revision
+    if one is None:
+        return ""
+    given, mended = figure(one.given, lang, 2), figure(one.mended, lang, 2)
+    return word("revisit", lang, first=one.first, second=one.second, given=given, mended=mended)
+
+
 def reversal_said(report: RankReport, lang: str) -> str:
     """What adding, dropping or copying an object would turn, by the method used."""
     proof = report.proved.proof
@@ -118,6 +129,30 @@ def reversal_said(report: RankReport, lang: str) -> str:
         pairs = _pairs(t.turned, lang)
         lines.append({"vi": f"  · {what}: {t.count} cặp đảo ({pairs})", "en": f"  · {what}: {t.count} pairs turn ({pairs})"}[lang])
     return "\n".join(lines)
+
+
+def beside_said(report: RankReport, lang: str) -> list[str]:
+    """What all methods agree on, the members' own orders, who is no better on any criterion, and the mirror of the values."""
+    beside = report.proved.beside
+    if beside is None:
+        return []
+    agreed, order = beside.agreement, beside.members
+    names = ", ".join(agreed.unanimous)
+    one = word("one_place", lang, names=names) if names else word("one_place_none", lang)
+    said = [f"{word('agreement', lang)}: " + word("agreed_pairs", lang, pairs=agreed.pairs, of=agreed.of_pairs, one=one)]
+    if order.concordance is not None:
+        widest = max(range(len(order.objects)), key=lambda n: order.spread[n][1] - order.spread[n][0])
+        best, worst = order.spread[widest]
+        said.append(word("members_order", lang, w=figure(order.concordance, lang, 3), object=order.objects[widest], best=best, worst=worst))
+    if beside.dominance.dominated:
+        pairs = "; ".join(word("dominated_said", lang, id=d.id, by=d.by) for d in beside.dominance.dominated[:MOST_SCORES])
+        said.append(f"{word('dominance', lang)}: {pairs}.")
+    mirrors = {name: f"{name} " + _shares(one, lang) for name, one in beside.mirror.items()}
+    return [*said, word("mirror", lang, **mirrors)]
+
+
+def _shares(one: ElicitedWeights, lang: str) -> str:
+    return ", ".join(f"{name} {share(w, lang, 0)}" for name, w in zip(one.criteria, one.weights, strict=True)) if one.weights else "–"
 
 
 def _pairs(pairs: Sequence[tuple[str, str]], lang: str) -> str:

@@ -10,17 +10,17 @@ from quyhoach.province.mechanisms import OpenedMechanism
 from quyhoach.province.why import Why
 from quyhoach.reports.findings_text import counts_line
 from quyhoach.reports.ranking_report import RankReport, headline, owed_said, since_said, status_said
-from quyhoach.reports.ranking_sentences import draws_said, reversal_said, selections_said, swap_said, why_said
+from quyhoach.reports.ranking_sentences import beside_said, draws_said, reversal_said, revisit_said, selections_said, swap_said, why_said
 from quyhoach.reports.ranking_words import choice, figure, share, word
 from quyhoach.reports.text import TextColumn, heading, paragraph, table
 
 
 def ranking_text(report: RankReport, lang: str, stability: bool = False) -> str:
     """The whole ranking as text, at most 100 columns wide; ``stability`` adds the weights' intervals and the members' views."""
+    more = (_members(report, lang), reversal_said(report, lang), _beside(report, lang)) if stability else ()
     parts = [
         _title(report, lang), paragraph(headline(report, lang)), _rest(report, lang), _list(report, lang),
-        _criteria(report, lang, stability), *((_members(report, lang), reversal_said(report, lang)) if stability else ()),
-        *(_why(report, one, lang) for one in report.whys), _funds(report, lang), _stages(report, lang),
+        _criteria(report, lang, stability), *more, *(_why(report, one, lang) for one in report.whys), _funds(report, lang), _stages(report, lang),
         _mechanisms(report, lang), _selections(report, lang), _filled(report, lang), counts_line(report.findings, lang),
     ]
     return "\n\n".join(part for part in parts if part)
@@ -98,12 +98,16 @@ def _members(report: RankReport, lang: str) -> str:
     for member in weighing.members:
         weights = [share(w, lang, 0) for w in member.weights] if member.weights else ["–"] * len(criteria)
         said = [] if member.consistency is None else [figure(member.consistency, lang, 3)]
-        said += [word("revisit", lang, pairs="; ".join(" / ".join(pair) for pair in member.revisit))] if member.revisit else []
+        said += [revisit_said(member, lang)] if member.revision else []
         rows.append([f"{member.name(lang)} · {choice('weighing', member.weighing, lang)}", *weights, "; ".join(said)])
     if weighing.group:
         rows.append([word("group", lang), *(share(w, lang, 0) for w in weighing.group), ""])
         rows.append([word("spread", lang), *(share(w, lang, 0) for w in weighing.disagreement), ""])
     return f"{heading(word('members', lang))}\n{table(columns, rows)}"
+
+
+def _beside(report: RankReport, lang: str) -> str:
+    return "\n".join(paragraph(line) for line in beside_said(report, lang))
 
 
 def _why(report: RankReport, one: Why, lang: str) -> str:

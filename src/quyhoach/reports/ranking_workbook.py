@@ -9,7 +9,7 @@ from quyhoach.dates import format_date
 from quyhoach.province.why import Why
 from quyhoach.reports.findings_workbook import findings_sheet
 from quyhoach.reports.ranking_report import RankReport, headline, owed_said, since_said, status_said
-from quyhoach.reports.ranking_sentences import draws_said, swap_said, why_said
+from quyhoach.reports.ranking_sentences import draws_said, revisit_said, swap_said, why_said
 from quyhoach.reports.ranking_words import choice, origin, word
 from quyhoach.reports.sheets import Book, Cell, book
 
@@ -89,11 +89,11 @@ def _members(file: Book, report: RankReport, lang: str) -> None:
     criteria, weighing = asked.set.criteria, asked.weighing
     sheet = file.sheet(word("members", lang)[:31], [48, 34, *[14] * len(criteria), 14, 40])
     heads = [word("member", lang), word("weighing", lang), *(asked.set.criterion_name(c.id, lang) for c in criteria)]
-    file.header(sheet, 0, [*heads, word("consistency", lang), word("revisit", lang, pairs="")])
+    file.header(sheet, 0, [*heads, word("consistency", lang), word("to_revisit", lang)])
     empty: list[Cell] = [None] * len(criteria)
     rows: list[list[Cell]] = [
         [m.name(lang), choice("weighing", m.weighing, lang), *(list(m.weights) if m.weights else empty), m.consistency,
-         "; ".join(" / ".join(pair) for pair in m.revisit)] for m in weighing.members
+         revisit_said(m, lang)] for m in weighing.members
     ]
     if weighing.group:
         rows.append([word("group", lang), None, *weighing.group, None, None])

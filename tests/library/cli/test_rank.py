@@ -38,9 +38,9 @@ def test_a_ranking_exits_0_with_stable_keys(run: Run, small: Path) -> None:
     ran = run("rank", small, *QUICK, "--json")
     assert ran.code == 0
     assert list(ran.data) == [
-        "acceptability", "assumed_share", "criteria", "day", "digests", "draws", "filled", "findings", "funds", "illustrative", "kind",
-        "lang", "left_out", "made_by", "mechanisms", "member", "members", "method", "missing", "ranking", "reversals", "scenario", "seed",
-        "selections", "set", "stages", "title", "values", "version", "weights", "why",
+        "acceptability", "assumed_share", "beside", "criteria", "day", "digests", "draws", "filled", "findings", "funds", "illustrative",
+        "kind", "lang", "left_out", "made_by", "mechanisms", "member", "members", "method", "missing", "ranking", "reversals", "scenario",
+        "seed", "selections", "set", "stages", "title", "values", "version", "weights", "why",
     ]
     assert [row["rank"] for row in ran.data["ranking"]] == list(range(1, 10))
     first = ran.data["ranking"][0]

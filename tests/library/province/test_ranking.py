@@ -225,6 +225,46 @@ def test_what_does_not_fit_is_found(changed: Rows, expect: list[str]) -> None:
     assert codes(province(**changed)) == expect
 
 
+def judged(weighing: str, judgements: list[dict[str, Any]], points: dict[str, int] | None = None) -> Province:
+    """Set S with a second member N, who has twice the say."""
+    members = [*SET["members"], {"set": "S", "member": "N", "name_vi": "N", "weighing": weighing, "power": Decimal(2)}]
+    weights = [*SET["weights"], *({"set": "S", "member": "N", "criterion": c, "value": Decimal(v)} for c, v in (points or {}).items())]
+    rows = [{"set": "S", "member": "N", **row} for row in judgements]
+    return province(members=members, weights=weights, judgements=rows)
+
+
+@pytest.mark.parametrize(("one", "expect"), [
+    (judged("pairwise", [{"kind": "pairwise", "first": "y", "second": "x", "times": Decimal(4)}]), (0.2, 0.8)),
+    (judged("best_worst", [{"kind": "best_to_others", "first": "y", "second": "x", "times": Decimal(3)},
+                           {"kind": "others_to_worst", "first": "y", "second": "x", "times": Decimal(3)}]), (0.25, 0.75)),
+    (judged("swing", [], {"x": 25, "y": 100}), (0.2, 0.8)),
+    (judged("direct", [], {"x": 1, "y": 1}), (0.5, 0.5)),
+])
+def test_members_weigh_in_their_own_way_and_the_group_is_their_mean_by_their_say(one: Province, expect: tuple[float, float]) -> None:
+    weighing = question_for(one, "s", "S").weighing
+    assert weighing.members[1].weights == pytest.approx(expect)
+    assert weighing.group == pytest.approx(((0.75 + 2 * expect[0]) / 3, (0.25 + 2 * expect[1]) / 3))
+    assert weighing.disagreement == pytest.approx((0.75 - expect[0], expect[1] - 0.25))
+
+
+@pytest.mark.parametrize(("weighing", "points"), [
+    ("pairwise", None), ("best_worst", None), ("swing", {"x": 10, "y": 90}), ("direct", {"x": 1}),
+])
+def test_a_view_without_weights_is_told_and_left_out(weighing: str, points: dict[str, int] | None) -> None:
+    asked = question_for(judged(weighing, [], points), "s", "S")
+    assert ([f.code for f in asked.findings], asked.weighing.group) == (["RNK-093"], (0.75, 0.25))
+
+
+def test_members_of_the_tutorial_disagree_and_one_should_look_again() -> None:
+    read = read_province(ROOT / "examples" / "tinh_nho").province
+    assert read is not None
+    asked = question_for(read, "co-so", "uu-tien-mau")
+    told = {m.id: (m.consistency is not None and round(m.consistency, 3), m.revisit) for m in asked.weighing.members}
+    assert told == {"TV1": (0.002, ()), "TV2": (0.319, (("nguoi-huong", "thieu-hut"),)), "TV3": (False, ())}
+    assert [f.code for f in asked.findings] == ["RNK-033", "RNK-031"]
+    assert [f.code for f in check(read, "co-so") if f.code.startswith("RNK")] == []  # what members think is told by rank alone
+
+
 def test_nobodys_weights_are_made_up() -> None:
     asked = question_for(province(weights=[]), "s", "S")
     proved = ranked(asked, draws=10)
