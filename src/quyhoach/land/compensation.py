@@ -18,6 +18,9 @@ from quyhoach.land.figure_words import figure_words
 from quyhoach.land.formulas import FORMULAS, OverLimit, Terms, Token, whole_dong
 from quyhoach.law import Citation, LawError, LawView
 
+SHORTFALL = "resettlement_shortfall"
+"""The one component that looks at other lines of its holder, and so is reckoned after them."""
+
 
 @dataclass(frozen=True, slots=True)
 class TracedLine:
@@ -90,15 +93,23 @@ def reckon(
     """
     own = [line for line in lines if line.plan == plan.plan]
     terms = Terms(CompensationLaw(view), plan.rice_price_vnd)
-    traced: list[TracedLine] = []
-    findings: list[Finding] = []
-    for line in own:
-        one, found = _traced(line, terms)
-        traced.append(one)
-        findings += found
+    first = {n: _traced(line, terms) for n, line in enumerate(own) if line.component != SHORTFALL}
+    after = replace(terms, land_vnd=_land_of([one for one, _ in first.values()]))
+    both = [first[n] if n in first else _traced(line, after) for n, line in enumerate(own)]
+    traced, findings = [one for one, _ in both], [told for _, found in both for told in found]
     holders, debts = accounts_of(traced)
     totals = totals_of(plan, [(one.line, one.amount_vnd, one.side) for one in traced], land, sum(one.deducted_vnd for one in holders))
     return PlanReckoning(plan, tuple(traced), holders, totals, (*findings, *debts, *total_findings(plan, totals, terms.law)))
+
+
+def _land_of(lines: Iterable[TracedLine]) -> dict[str, int | None]:
+    """Compensation of land by holder; None while a line of it is open."""
+    found: dict[str, int | None] = {}
+    for one in lines:
+        if one.line.component == "land":
+            before = found.get(one.line.holder, 0)
+            found[one.line.holder] = None if before is None or one.amount_vnd is None else before + one.amount_vnd
+    return found
 
 
 def _traced(line: CompensationLine, terms: Terms) -> tuple[TracedLine, list[Finding]]:

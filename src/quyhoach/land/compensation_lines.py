@@ -39,6 +39,7 @@ class CompensationLine:
     share: Decimal | None = None
     times: Decimal | None = None
     quota_m2: Decimal | None = None
+    plan_price_vnd: int | None = None
     amount_vnd: int | None = None
     document: str = ""
     place: Place = field(default=Place(), compare=False)
@@ -83,7 +84,8 @@ def lines_of(rows: Iterable[Row]) -> tuple[CompensationLine, ...]:
             row.decimal("quantity"), row.text("unit"), row.whole("unit_price_vnd"), row.decimal("coefficient"), row.whole("new_value_vnd"),
             row.decimal("life_years"), row.decimal("used_years"), row.decimal("extra_share"), row.whole("persons"), row.whole("months"),
             row.text("moving"), row.decimal("farmland_held_m2"), row.decimal("farmland_lost_m2"), row.whole("income_vnd"),
-            row.decimal("share"), row.decimal("times"), row.decimal("quota_m2"), row.whole("amount_vnd"), row.text("document"), row.place,
+            row.decimal("share"), row.decimal("times"), row.decimal("quota_m2"), row.whole("plan_price_vnd"),
+            row.whole("amount_vnd"), row.text("document"), row.place,
         )
         for row in rows
     )

@@ -21,6 +21,8 @@ FIGURES: dict[str, tuple[str, str]] = {
     "income_vnd": ("thu nhập sau thuế một năm", "after-tax income of a year"),
     "share": ("tỷ lệ hỗ trợ", "share supported"),
     "times": ("số lần giá đất", "times the land price"),
+    "plan_price_vnd": ("giá đất của phương án", "the plan's price of land"),
+    "land": ("tiền bồi thường đất của người ấy", "the holder's compensation of land"),
     "quota_m2": ("hạn mức giao đất", "allocation quota"),
 }
 

@@ -8,6 +8,8 @@
 | income_share | share × after-tax income of a year | Decree 88/2024 Art 20 |
 | person_months | persons × months × pay of a month | Decree 88/2024 Art 20 |
 | price_times | times × table price × area, within the quota | Decree 88/2024 Art 22 |
+| minimum_top_up | value of the least resettlement plot − compensation of land, from 0 on | Law 31/2024 Art 111 |
+| price_gap | area × (mean negotiated price − price of the plan), from 0 on | Resolution 254/2025 Art 3 |
 
 A figure the line does not state leaves it open; a figure beyond the law is held at the law's, and said. Fractions of a đồng are kept to
 the end of the line and rounded there once, half up (``whole_dong``).
@@ -16,7 +18,7 @@ the end of the line and rounded there once, half up (``whole_dong``).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -61,6 +63,8 @@ class Terms:
 
     law: CompensationLaw
     rice_price_vnd: int | None
+    land_vnd: Mapping[str, int | None] = field(default_factory=dict)
+    """Compensation of land by holder, whole đồng; None while a line of it is open."""
 
 
 def whole_dong(amount: Fraction) -> int:
@@ -161,9 +165,28 @@ def price_times(line: CompensationLine, terms: Terms) -> Worked:
     return Worked(_product(*figures), _times(*figures), over=over, articles=((LIMITS, "job_times"),))
 
 
+def minimum_top_up(line: CompensationLine, terms: Terms) -> Worked:
+    """value of the least resettlement plot − the holder's compensation of land; nothing where that is enough."""
+    lacking = _lacking(line, "new_value_vnd")
+    land = terms.land_vnd.get(line.holder, 0)
+    lacking += ("land",) if land is None else ()
+    if line.new_value_vnd is None or land is None:
+        return Worked(None, lacking=lacking)
+    return Worked(Fraction(max(0, line.new_value_vnd - land)), (line.new_value_vnd, "−", land))
+
+
+def price_gap(line: CompensationLine, terms: Terms) -> Worked:
+    """area × (mean negotiated price − price of the plan); nothing where the plan's price is higher."""
+    lacking = _lacking(line, "quantity", "unit_price_vnd", "plan_price_vnd")
+    if line.quantity is None or line.unit_price_vnd is None or line.plan_price_vnd is None:
+        return Worked(None, lacking=lacking)
+    gap = max(0, line.unit_price_vnd - line.plan_price_vnd)
+    return Worked(_product(line.quantity, gap), (line.quantity, "×", "(", line.unit_price_vnd, "−", line.plan_price_vnd, ")"))
+
+
 FORMULAS: Mapping[str, Callable[[CompensationLine, Terms], Worked]] = {
     "quantity_price": quantity_price, "remaining_value": remaining_value, "rice_months": rice_months, "income_share": income_share,
-    "person_months": person_months, "price_times": price_times,
+    "person_months": person_months, "price_times": price_times, "minimum_top_up": minimum_top_up, "price_gap": price_gap,
 }
 """By the name the law files use."""
 

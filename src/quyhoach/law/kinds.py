@@ -74,6 +74,10 @@ COMPENSATION_FORMULAS = {
     "rice_months": ("số người × số tháng × kg gạo × giá gạo", "persons × months × kg of rice × price of rice"),
     "income_share": ("tỷ lệ × thu nhập sau thuế một năm", "share × after-tax income of a year"),
     "person_months": ("số người × số tháng × tiền lương một tháng", "persons × months × pay of a month"),
+    "minimum_top_up": ("giá trị suất tái định cư tối thiểu − tiền bồi thường đất, không âm",
+                       "value of the least resettlement plot − compensation of land, not below 0"),
+    "price_gap": ("diện tích × (giá thỏa thuận bình quân − giá của phương án), không âm",
+                  "area × (mean negotiated price − price of the plan), not below 0"),
     "price_times": ("số lần × giá đất trong bảng × diện tích trong hạn mức", "times × table price × area within the quota"),
 }
 """How a component of compensation is reckoned, in letters; ``land.formulas`` has a function of each name."""

@@ -73,6 +73,16 @@ def test_a_line_is_traced_to_its_figures_and_articles() -> None:
     ]
 
 
+@pytest.mark.parametrize(("price", "short"), [(2_000_000, 100_000_000), (2_999_999, 100), (3_000_001, 0)])
+def test_a_shortfall_is_measured_against_the_holders_own_land(price: int, short: int) -> None:
+    lines = [line_of({"component": "resettlement_shortfall", "new_value_vnd": 300_000_000}),
+             line_of({"component": "land", "quantity": 100, "unit_price_vnd": price}, 2),
+             line_of({"component": "land", "quantity": 900, "unit_price_vnd": price, "holder": "H2"}, 3)]
+    assert [one.amount_vnd for one in plan_of(lines).lines] == [short, 100 * price, 900 * price]
+    still_open = [lines[0], line_of({"component": "land", "quantity": 100}, 2)]
+    assert [one.amount_vnd for one in plan_of(still_open).lines] == [None, None]
+
+
 def test_a_province_may_give_more_months() -> None:
     months = [{**row, "months": 10} if row["code"] == "part_stay" else dict(row) for row in law.at(DAY).value("life-stabilisation-months")]
     own = law.override("life-stabilisation-months", "00", [
