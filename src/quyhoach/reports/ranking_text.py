@@ -20,7 +20,8 @@ def ranking_text(report: RankReport, lang: str, stability: bool = False) -> str:
     more = (_members(report, lang), reversal_said(report, lang), _beside(report, lang)) if stability else ()
     parts = [
         _title(report, lang), paragraph(headline(report, lang)), _rest(report, lang), _list(report, lang),
-        _criteria(report, lang, stability), *more, *(_why(report, one, lang) for one in report.whys), _funds(report, lang), _stages(report, lang),
+        _criteria(report, lang, stability), *more, *(_why(report, one, lang) for one in report.whys), _funds(report, lang),
+        _stages(report, lang),
         _mechanisms(report, lang), _selections(report, lang), _filled(report, lang), counts_line(report.findings, lang),
     ]
     return "\n\n".join(part for part in parts if part)

@@ -65,6 +65,18 @@ def test_why_names_the_pair_as_it_stands_and_its_change_turns_them(run: Run, sma
     assert after.index(order[3]) < after.index(order[2])
 
 
+def test_the_change_the_tutorial_tries_turns_the_first_two(run: Run, small: Path) -> None:
+    def less_added(rows: list[dict[str, str]]) -> None:
+        row = next(r for r in rows if (r["object"], r["criterion"]) == ("DA08", "thieu-hut"))
+        assert (row["need"], row["present"], row["added"]) == ("100", "70", "25")
+        row["added"] = "20"
+
+    before = [row["id"] for row in run("rank", small, *QUICK, "--json").data["ranking"]]
+    edit(table(small, "criterion_values"), less_added)
+    after = [row["id"] for row in run("rank", small, *QUICK, "--json").data["ranking"]]
+    assert (before[:2], after[:2]) == (["DA08", "DA02"], ["DA02", "DA08"])
+
+
 def test_stability_adds_intervals_members_and_what_dropping_turns(run: Run, small: Path) -> None:
     plain, more = run("rank", small, *QUICK).out, run("rank", small, *QUICK, "--stability").out
     assert ("Giữ hạng nhất" in plain, "Giữ hạng nhất" in more, "Ý kiến của các thành viên" in more) == (False, True, True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -435,3 +437,20 @@ def test_a_set_that_ranks_nothing_gives_no_scores() -> None:
 
 def test_scores_stated_by_the_scenario_stay_when_it_names_no_ranking() -> None:
     assert project_scores(plan_province(""), plan_province("").scenarios["s"]) is None
+
+
+# --- docs --------------------------------------------------------------------------------------------------------------------
+
+
+def test_every_function_the_explanation_names_is_there() -> None:
+    page = (ROOT / "docs" / "explanation" / "priorities.md").read_text("utf-8")
+    named = re.findall(r"`(province\.[\w.]+)`", page)
+    assert len(named) >= 12
+    missing = []
+    for name in named:
+        module, _, rest = name.removeprefix("province.").partition(".")
+        found: Any = import_module(f"quyhoach.province.{module}")
+        for part in rest.split("."):
+            found = getattr(found, part, None)
+        missing += [] if found is not None else [name]
+    assert missing == []
