@@ -14,13 +14,16 @@ OF_THE_PLANNER = ("/zones/", "/zones/QH07/", "/zones/QH18/",
                   "/runs/1/", "/data/", "/data/facts/projects/", "/data/facts/projects/P001/edit/", "/data/imports/", "/password/",
                   "/cooperation/", "/cooperation/HT01/", "/cooperation/HT01/fields/", "/cooperation/HT01/released/")
 OF_THE_PARTNER = ("/partner/", "/partner/log/", "/partner/?lang=vi")
+OF_THE_FUND = ("/land/fund/", "/land/fund/entries/", "/land/fund/entries/1/", "/land/fund/entries/new/", "/land/fund/advances/",
+               "/land/fund/advances/new/", "/land/fund/statements/", "/land/fund/plan/")
 OF_THE_ADMIN = ("/people/", "/audit/")
 LANGUAGES = ("vi", "en") if os.environ.get("QUYHOACH_TEST_ALL") else ("vi",)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
-    ("role", "addresses"), [("", PUBLIC), ("planner", OF_THE_PLANNER), ("admin", OF_THE_ADMIN), ("partner", OF_THE_PARTNER)]
+    ("role", "addresses"), [("", PUBLIC), ("planner", OF_THE_PLANNER), ("admin", OF_THE_ADMIN), ("land_fund", OF_THE_FUND),
+                            ("partner", OF_THE_PARTNER)]
 )
 def test_pages_have_no_violation(page, role: str, addresses: tuple[str, ...], lang: str) -> None:
     page.context.add_cookies([{"name": "django_language", "value": lang, "url": page.context._impl_obj._options["baseURL"]}])

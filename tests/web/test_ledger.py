@@ -340,6 +340,9 @@ def test_an_advance_without_a_plan_is_refused_on_the_page_with_the_article(sign_
     page = client.post("/land/fund/advances/new/", data)
     text = page.content.decode()
     assert (page.status_code, "LND-110" in text, "Điều 15 khoản 2" in text) == (422, True, True)
+    bare = client.post("/land/fund/advances/new/", {"advance": "UV05", "name_vi": "ứng thử", "amount_vnd": "1.000.000"}).content.decode()
+    assert re.findall(r"<code>(LND-\d+)</code>", bare) == ["LND-110", "LND-111", "LND-112", "LND-114", "LND-113"]
+    assert bare.count("Căn cứ:") == 5, "without a day of decision, the article of today's law"
     client.post("/land/fund/advances/new/", {**data, "plan_decision": "2/QĐ", "plan_decided_on": "30/09/2026"})
     assert Advance.objects.get(code="UV05").cost_rate == 0
 
@@ -352,7 +355,7 @@ def test_a_period_is_closed_and_a_statement_sent_from_the_page(sign_in) -> None:
     file = SimpleUploadedFile("sao-ke.csv", STATEMENT.encode())
     sent = client.post("/land/fund/statements/new/", {"account": "TG.KB", "file": file})
     text = client.get(sent["Location"]).content.decode()
-    assert ("A3" in text, "0000009" in text) == (True, True)
+    assert ("A3" in text, "/land/fund/entries/9/" in text) == (True, True)
     wrong = client.post("/land/fund/statements/new/", {"account": "TG.KB", "file": SimpleUploadedFile("x.csv", b"a,b\n1,2\n")})
     assert wrong.status_code == 422
 

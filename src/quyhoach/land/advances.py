@@ -80,7 +80,7 @@ def refusals(advance: FundAdvance, basis: Basis) -> tuple[Finding, ...]:
 
 
 def _said(advance: FundAdvance, code: str, basis: Basis, row: str, **gaps: object) -> Finding:
-    return finding(code, advance.place, advance=advance.id, **gaps, **basis(advance.decided_on, CONDITIONS, row))
+    return finding(code, advance.place, advance=advance.id, **gaps, **basis(advance.decided_on or advance.plan_decided_on, CONDITIONS, row))
 
 
 def _plan_faults(advance: FundAdvance, basis: Basis) -> Iterator[Finding]:

@@ -46,8 +46,13 @@ def books_of(case: Case) -> FundBooks:
     ledger, refused = accept(accounts, entries)
     advances = {row.text("advance"): advance_of(row) for row in case.rows("advances")}
     lines, unread = statement_of(case.rows("statement_lines"), accounts)
-    lacking = tuple(found for advance in advances.values() for found in refusals(advance, case.basis))
-    wrong = (*torn, *refused, *lacking, *payments_faults(advances, ledger, case.basis), *overdrafts(ledger), *unread)
+    law_day = case.scenario.info.law_date if case.scenario else None
+
+    def basis(day: date | None, parameter: str, row: str) -> Mapping[str, str]:
+        return case.basis(day or law_day, parameter, row)
+
+    lacking = tuple(found for advance in advances.values() for found in refusals(advance, basis))
+    wrong = (*torn, *refused, *lacking, *payments_faults(advances, ledger, basis), *overdrafts(ledger), *unread)
     return FundBooks(ledger, advances, lines, tuple(dict.fromkeys(wrong)))
 
 

@@ -32,19 +32,28 @@ _OFF = {"autocomplete": "off"}
 class CellField(forms.CharField):
     """Read as the cell of a sheet is read: 8.000.000.000, 2,4% and 02/03/2026 are understood."""
 
-    def __init__(self, column: Column, **more: Any) -> None:
+    def __init__(self, column: Column, told_later: bool = False, **more: Any) -> None:
         super().__init__(widget=more.pop("widget", forms.TextInput(attrs=_OFF)), **more)
-        self.column = column
+        self.column, self.told_later = column, told_later
 
     def clean(self, value: Any) -> Any:
-        """The cell's value, None when empty."""
-        text = super().clean(value)
+        """The cell's value, None when empty; what is ``told_later`` may be, since the service says it with the article."""
+        text = "" if self.told_later and not value else super().clean(value)
         if not text:
             return None
         cell = read_cell(text, self.column)
         if cell.code:
             raise ValidationError(sentence(Finding(cell.code, values=cell.values)))
         return cell.value
+
+
+class _ToldLater(forms.ChoiceField):
+    """A choice that is needed; the service says so with the article."""
+
+    def validate(self, value: Any) -> None:
+        """One of the choices, or nothing."""
+        if value:
+            super().validate(value)
 
 
 def _labels(choices: dict[str, tuple[str, str]]) -> list[tuple[str, str]]:
@@ -82,7 +91,7 @@ class EntryForm(_Dated):
         for name, vi, en in (("booked_on", "Ngày ghi sổ", "Booked on"), ("kind", "Nghiệp vụ", "Kind"),
                              ("document", "Số chứng từ", "Document"), ("text", "Diễn giải", "What for")):
             self.fields[name].label = say(vi, en)
-        self.fields["kind"].choices = [pair for pair in _labels(ENTRY_KIND) if pair[0] != "reversal"]
+        self.fields["kind"].choices = [("", "–"), *(pair for pair in _labels(ENTRY_KIND) if pair[0] != "reversal")]
         self._add_lines()
 
     def _add_lines(self) -> None:
@@ -150,6 +159,10 @@ class ReversalForm(_Dated):
         return _past(self.cleaned_data["booked_on"])
 
 
+_NEEDED = frozenset({"plan_decision", "plan_decided_on", "decision", "decided_on", "refund_on", "cost_rate", "cost_document"})
+"""What the law wants an advance to say."""
+
+
 class AdvanceForm(_Dated):
     """An advance as decided. What is missing is refused by the service, with the article; only the form of cells is judged here."""
 
@@ -162,9 +175,10 @@ class AdvanceForm(_Dated):
                 continue
             label = (column.header_vi if language() == "vi" else column.header_en) + (f" ({say('đồng', 'dong')})" if column.unit else "")
             if column.name == "refund_source":
-                field: forms.Field = forms.ChoiceField(choices=[("", "–"), *_labels(REFUND_SOURCE)], required=False, label=label)
+                field: forms.Field = _ToldLater(choices=[("", "–"), *_labels(REFUND_SOURCE)], label=label)
             else:
-                field = CellField(column, required=column.required, label=label)
+                needed = column.name in _NEEDED
+                field = CellField(column, needed, required=column.required or needed, label=label)
             field.help_text = column.help_vi if language() == "vi" else column.help_en
             if isinstance(field, CellField) and column.kind == "date":
                 field.help_text = say("ngày/tháng/năm", "day/month/year")

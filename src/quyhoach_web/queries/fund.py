@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -62,12 +63,19 @@ def overview(as_of: date, ledger: Ledger) -> dict[str, Any]:
     rows = [{"code": row.account.code, "name": account_name(row.account), "kind": kind_name(row.account.kind), "debit": row.debit,
              "credit": row.credit, "balance": row.balance} for row in ledger.trial_balance(as_of)]
     standings = standings_on(as_of, ledger)
-    late = sum(one.outstanding for one in standings if one.days_late)
+    late, out = sum(one.outstanding for one in standings if one.days_late), sum(one.outstanding for one in standings)
     return {
         "rows": rows, "debit": sum(row["debit"] for row in rows), "credit": sum(row["credit"] for row in rows),
-        "cash": ledger.cash(as_of), "outstanding": sum(one.outstanding for one in standings), "late": late,
+        "cash": ledger.cash(as_of), "outstanding": out, "late": late,
+        "millions": {name: _millions(amount) for name, amount in (("cash", ledger.cash(as_of)), ("outstanding", out), ("late", late))},
         "closed": ledger.closed_until, "chart": cash_chart(as_of, ledger) if ledger.entries else None,
     }
+
+
+def _millions(amount: int) -> Decimal | int:
+    """Million đồng with one decimal at most, for a figure at a glance; the exact đồng stand beside it."""
+    rounded = (Decimal(amount) / MILLION).quantize(Decimal("0.1"))
+    return int(rounded) if rounded == rounded.to_integral_value() else rounded
 
 
 def cash_chart(as_of: date, ledger: Ledger) -> dict[str, Any]:

@@ -151,10 +151,11 @@ def _of(ledger: Ledger, advance: str) -> Ledger:
 
 
 def _basis() -> Any:
-    """The articles findings rest on."""
-    province = provinces.current()
+    """The articles findings rest on; of today's law where the decision has no day yet."""
+    province, today = provinces.current(), timezone.localdate()
     known = law.jurisdiction_note(province.info.jurisdiction) is None
-    return Case(province, None, (lambda day: law.at(day, province.info.code)) if known else None).basis
+    case = Case(province, None, (lambda day: law.at(day, province.info.code)) if known else None)
+    return lambda day, parameter, row: case.basis(day or today, parameter, row)
 
 
 def _overdrafts(entry: Entry, accounts: Mapping[str, Account]) -> list[Finding]:

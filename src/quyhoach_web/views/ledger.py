@@ -100,7 +100,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     accounts = read.accounts()
     page = Paginator(read.journal(asked["account"], asked["advance"], asked["q"]), PAGE).get_page(request.GET.get("page"))
     return _show(request, "entries", "land-fund-entries", page=page, rows=fund.entry_rows(page.object_list, accounts), asked=asked,
-                 accounts=[(code, fund.account_name(one)) for code, one in accounts.items()], advances=list(read.advances()))
+                 accounts=list(accounts), advances=list(read.advances()))
 
 
 @GET_OR_POST
