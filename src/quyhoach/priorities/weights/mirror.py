@@ -13,6 +13,8 @@ from quyhoach.priorities.criteria import Criterion, Direction
 from quyhoach.priorities.weights.elicited import ElicitedWeights
 
 Array = NDArray[np.float64]
+ROUNDING = 1e-12
+"""Less contrast than this in all criteria together is rounding, and weights made of it would be noise."""
 
 
 def entropy(criteria: tuple[Criterion, ...], matrix: Array) -> ElicitedWeights:
@@ -53,6 +55,6 @@ def critic(criteria: tuple[Criterion, ...], matrix: Array) -> ElicitedWeights:
 def _weights(ids: tuple[str, ...], amount: Array, matrix: Array) -> ElicitedWeights:
     differs = matrix.max(axis=0) > matrix.min(axis=0)
     amount = np.where(differs, np.maximum(amount, 0.0), 0.0)
-    if not amount.sum() > 0:
+    if not amount.sum() > ROUNDING:
         return ElicitedWeights(ids, (), (finding("RNK-041"),))
     return ElicitedWeights(ids, tuple((amount / amount.sum()).tolist()))

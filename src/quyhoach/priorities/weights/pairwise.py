@@ -25,8 +25,8 @@ SCALE = tuple(1 / k for k in range(9, 1, -1)) + tuple(float(k) for k in range(1,
 """What a person can answer: one ninth to nine times as important."""
 STEPS = 100
 """Steps of the power iteration: its error shrinks by λ₂/λ_max each, well under one half unless judgements are wild."""
-SAME = 0.005
-"""A judgement and its turned-round twin agree within half a percent: people write 0.33 for a third."""
+SAME = 0.05
+"""A judgement and its turned-round twin agree within one part in twenty: people write 0.33 for a third and 0.13 for an eighth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _unfit(judgement: Judgement, at: dict[str, int]) -> Finding | None:
             return finding("RNK-025", Place(object_id=name), criterion=name)
     times = judgement.times
     own = judgement.first == judgement.second and times != 1
-    if own or not (math.isfinite(times) and SCALE[0] * (1 - 2 * SAME) <= times <= SCALE[-1]):
+    if own or not (math.isfinite(times) and SCALE[0] * (1 - SAME) <= times <= SCALE[-1]):
         return finding("RNK-028", Place(object_id=judgement.first), first=judgement.first, second=judgement.second,
                        times=figure(times) if math.isfinite(times) else str(times))
     return None
