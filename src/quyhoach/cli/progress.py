@@ -11,6 +11,7 @@ _STAGES = {
     "rank": ("bậc ưu tiên", "rank"),
     "benefit": ("lợi ích lớn nhất", "greatest benefit"),
     "split": ("chia tiền theo nguồn và năm", "money by source and year"),
+    "proof": ("chứng minh thứ hạng", "proving the ranks"),
     "scenarios": ("rút các tình huống", "drawing scenarios"),
     "whole": ("bố trí lại bằng số nguyên:", "again in whole units:"),
 }

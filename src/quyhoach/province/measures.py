@@ -82,6 +82,7 @@ class Measures:
             "gate_trade": self._gate_trade, "gate_vehicles": self._gate_vehicles, "gates": self._gates, "area_ha": self._area,
             "projects": self._project_count, "project_money": self._project_money, "public_total": self._public_total,
             "land_ready": self._land_ready, "plans_decided": self._plans,
+            "target": self._target,
         }
         return ways[name](object_id, part)
 
@@ -157,6 +158,17 @@ class Measures:
             return Measured(None, tuple(newest), found=(finding(
                 "RNK-088", newest[0].place, object=object_id, **_named(name), period=last, values=shown),))
         return measured_by(values[0], newest)
+
+    def _target(self, zone: str, indicator: str) -> Measured:
+        """The newest actual result of the indicator whose scope is the zone, by its code or its whole name."""
+        row = self.zones.get(zone)
+        names = {fold(zone), fold(row.text("name_vi"))} if row else {fold(zone)}
+        rows = [
+            row for row in self.province.facts["targets"].rows
+            if row.text("kind") == "actual" and row.decimal("value") is not None
+            and fold(row.text("indicator")) == fold(indicator) and fold(row.text("scope")) in names
+        ]
+        return self._newest("target", zone, rows, "period", "value")
 
     # --- projects --------------------------------------------------------------------------------------------------
 

@@ -209,6 +209,7 @@ def _of_codes(scenario: Scenario, found: CriteriaSet) -> Iterator[Finding]:
         ("criterion_values", "object", "object"), ("criterion_values", "criterion", "criterion"), ("weights", "member", "member"),
         ("weights", "criterion", "criterion"), ("judgements", "member", "member"), ("judgements", "first", "criterion"),
         ("judgements", "second", "criterion"), ("stage_conditions", "criterion", "criterion"), ("criteria", "at_least_as", "criterion"),
+        ("mechanisms", "objects", "object"),
     )
     for table, column, noun in columns:
         for row in rows_of(scenario, table, found.id):

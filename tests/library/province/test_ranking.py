@@ -168,6 +168,16 @@ def test_trade_is_of_the_newest_whole_year_on_one_basis(extra: list[dict[str, An
     assert measured({"gate_traffic": [*TRADE, *extra]}, "gate_trade", "A", part) == expect
 
 
+def test_results_are_the_newest_of_the_place_itself() -> None:
+    rows = [("T1", "2023", "actual", "Tăng trưởng", 5, "Khu A"), ("T2", "2024", "actual", "Tăng trưởng", 6, "khu a"),
+            ("T3", "2025", "plan", "Tăng trưởng", 9, "Khu A"), ("T4", "2025", "actual", "Tăng trưởng", 8, "tỉnh"),
+            ("T5", "2025", "actual", "Thu ngân sách", 7, "Khu A")]
+    keys = ("target", "period", "kind", "indicator", "value", "scope")
+    facts = {"targets": [dict(zip(keys, (*row[:4], Decimal(row[4]), row[5]), strict=True)) for row in rows]}
+    assert measured(facts, "target", "A", "tăng trưởng") == (6.0, [])
+    assert measured(facts, "target", "B", "Tăng trưởng") == (None, ["RNK-086"])
+
+
 def test_missing_is_never_zero_but_a_count_may_be() -> None:
     assert measured({}, "gate_trade", "B") == (None, ["RNK-086"])
     assert measured({}, "land_ready", "B") == (None, ["RNK-086"])

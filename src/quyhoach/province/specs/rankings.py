@@ -49,6 +49,7 @@ MEASURE = {
     "public_total": ("vốn nhà nước của dự án", "public total of the project"),
     "land_ready": ("tỷ lệ mặt bằng đã giải phóng", "share of the land cleared"),
     "plans_decided": ("số quy hoạch của khu đã phê duyệt", "decided plans of the zone"),
+    "target": ("chỉ tiêu kinh tế - xã hội của nơi đó, năm mới nhất", "socio-economic result of the place, newest year"),
     "mechanisms_in_force": ("tỷ lệ cơ chế của giai đoạn đã có hiệu lực", "share of the stage's mechanisms in force"),
 }
 
@@ -126,7 +127,8 @@ CRITERIA = TableSpec(
         Column("measure", Kind.CHOICE, "Lấy từ số liệu tỉnh", "Measured by", choices=MEASURE, example="gate_trade",
                help_vi="Để trống: giá trị do người chấm cho trong bảng điểm.", help_en="Empty: values are scores given in the table of values."),
         Column("measure_part", Kind.TEXT, "Phần số liệu", "Part of the measure",
-               help_vi="Kim ngạch: cơ sở tính (all hoặc declared).", help_en="Trade: the basis (all or declared)."),
+               help_vi="Kim ngạch: cơ sở tính (all hoặc declared). Chỉ tiêu: tên chỉ tiêu.",
+               help_en="Trade: the basis (all or declared). Result: the indicator's name."),
         *PROVENANCE,
     ),
 )
