@@ -18,7 +18,7 @@ from quyhoach.land.order_prices import OrderMaster, OrderPrices, contenders
 from quyhoach.land.order_search import OrderFound, floor_of, rounded, searched
 from quyhoach.land.ways import OUT, Flags, Ints, Ways, ways_of
 
-EXACT_WAYS = 2_500
+EXACT_WAYS = 2_200
 """Ways that prices leave open up to which the exact search is run."""
 CORE_NODES, EXACT_NODES = 100, 4_000
 ROUNDS = 3

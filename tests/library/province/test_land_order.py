@@ -96,7 +96,7 @@ def test_order_and_foresight_of_the_small_province(folder: Path) -> None:
     assert {year: again.land - plan.land for year, again in more_money(question, plan).items()} == {2026: 40_000, 2027: 0, 2028: 0}
     cash = cash_question(question, plan.clearings)
     assert [(f.id, f.amount, f.month, f.months) for f in cash.flows if f.kind != "inflow"] == [
-        ("clearing:MB01", 8_000, 12, 12), ("refund:MB01", 8_000, 35, 1)]
+        ("clearing:MB01", 8_000, 14, 6), ("refund:MB01", 8_000, 35, 1)]
     made = cash_foresight(question, plan.clearings, 500, 3)
     assert [made.months[m].planned for m in (11, 23, 35)] == list(plan.balances)
     assert made == cash_foresight(question, plan.clearings, 500, 3)
