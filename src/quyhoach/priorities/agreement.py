@@ -59,7 +59,13 @@ def agreement(question: RankingQuestion) -> Agreement:
 
 
 def _agreed(places: NDArray[np.int64]) -> int:
+    """Pairs (above, below) on which every column agrees, in blocks of rows; one column at a time, which is quickest."""
+    columns = [np.ascontiguousarray(column, dtype=np.int32) for column in places.T]
     total, step = 0, max(1, AT_ONCE // len(places))
     for start in range(0, len(places), step):
-        total += int((places[start:start + step, np.newaxis] < places).all(axis=2).sum())
+        block = slice(start, start + step)
+        agreed = columns[0][block, np.newaxis] < columns[0]
+        for column in columns[1:]:
+            agreed &= column[block, np.newaxis] < column
+        total += int(np.count_nonzero(agreed))
     return total

@@ -113,9 +113,11 @@ def concordance(places: Sequence[Sequence[int]]) -> float | None:
     n, m = len(places), len(places[0]) if places else 0
     if n < 2 or m < 2:
         return None
-    given = np.array(places)
-    ranks = (given[:, np.newaxis] > given).sum(axis=1) + ((given[:, np.newaxis] == given).sum(axis=1) + 1) / 2
-    ties = sum(float((counts**3 - counts).sum()) for counts in (np.unique(column, return_counts=True)[1] for column in given.T))
-    spread = float(np.square(ranks.sum(axis=1) - m * (n + 1) / 2).sum())
+    sums, ties = np.zeros(n), 0.0
+    for column in np.array(places).T:
+        _, kind, sizes = np.unique(column, return_inverse=True, return_counts=True)
+        sums += (np.cumsum(sizes) - (sizes - 1) / 2)[kind]
+        ties += float((sizes.astype(float) ** 3 - sizes).sum())
+    spread = float(np.square(sums - m * (n + 1) / 2).sum())
     widest = m * m * (n**3 - n) - m * ties
     return 12 * spread / widest if widest else 1.0
