@@ -52,12 +52,33 @@ def books_of(case: Case) -> FundBooks:
         return case.basis(day or law_day, parameter, row)
 
     lacking = tuple(found for advance in advances.values() for found in refusals(advance, basis))
+    lacking += tuple(plans_agree(case, advances.values()))
     wrong = (*torn, *refused, *lacking, *payments_faults(advances, ledger, basis), *overdrafts(ledger), *unread)
     return FundBooks(ledger, advances, lines, tuple(dict.fromkeys(wrong)))
 
 
 def _cell(row: Row, column: str = "", object_id: str = "") -> Place:
     return replace(row.place, column=column, object_id=object_id)
+
+
+def plans_agree(case: Case, advances: Iterable[FundAdvance]) -> Iterator[Finding]:
+    """Advances beside the compensation plans of their sites, where the tables hold any: LND-143 no plan of the site was approved by
+    the advance's day, LND-144 all advances of a site together are more than its plans cost."""
+    plans: dict[str, list[Row]] = {}
+    for row in case.rows("compensation_plans"):
+        plans.setdefault(row.text("site"), []).append(row)
+    sums: dict[str, int] = {}
+    for advance in advances:
+        if advance.site not in plans:
+            continue
+        approved = [day for row in plans[advance.site] if (day := row.date("approved_on"))]
+        if advance.decided_on and not any(day <= advance.decided_on for day in approved):
+            yield finding("LND-143", advance.place, advance=advance.id, site=advance.site, day=f"{advance.decided_on:%d/%m/%Y}")
+        sums[advance.site] = before = sums.get(advance.site, 0) + advance.amount
+        total = sum(row.whole("total_vnd") or 0 for row in plans[advance.site])
+        if before - advance.amount <= total < before:
+            gaps = {"site": advance.site, "amount": Decimal(before), "plan": Decimal(total)}
+            yield finding("LND-144", advance.place, advance=advance.id, **gaps)
 
 
 def account_of(row: Row) -> Account:

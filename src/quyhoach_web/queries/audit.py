@@ -29,7 +29,7 @@ def kind_label(kind: str) -> str:
         "record": say("dòng số liệu", "row of data"), "run": say("lần chạy", "run"), "plan": say("kế hoạch", "plan"),
         "account": say("tài khoản", "account"), "layer": say("lớp bản đồ", "map layer"), "import": say("lần nhập", "import"),
         "release": say("cho bên kia xem", "release"), "settings": say("thiết lập", "settings"), "scenario": say("kịch bản", "scenario"),
-        "draft": say("bản vẽ nháp", "draft of a plan"),
+        "draft": say("bản vẽ nháp", "draft of a plan"), "ledger": say("sổ Quỹ", "books of the fund"),
     }
     return words.get(kind, kind)
 
@@ -48,6 +48,8 @@ def action_label(action: str) -> str:
         "countersign": say("xác nhận", "countersign"), "minutes": say("ghi cam kết", "commitment"),
         "partner-report": say("bên kia báo tiến độ", "report across"), "partner-sign": say("bên kia xác nhận", "countersign across"),
         "partner-say": say("bên kia ghi số liệu", "statement across"),
+        "open": say("mở sổ", "open"), "post": say("ghi sổ", "post"), "reverse": say("đảo bút toán", "reverse"),
+        "close": say("khóa sổ", "close"), "decide": say("quyết định ứng vốn", "advance"), "statement": say("nhận sao kê", "statement"),
     }
     return words.get(action, action)
 

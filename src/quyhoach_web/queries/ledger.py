@@ -34,10 +34,11 @@ def closed_until() -> date | None:
 
 @dataclass(frozen=True)
 class _Kept:
-    """``mark``: number and key of the newest entry read; a history that was rolled back has another key under the same number."""
+    """``mark``: number and key of the newest entry read; a history that was rolled back has another key under the same number.
+    ``ledger`` is kept with the sums it has made of its entries."""
 
     mark: tuple[int, str]
-    entries: tuple[Entry, ...]
+    ledger: Ledger
 
 
 _kept: list[_Kept] = []
@@ -47,13 +48,14 @@ _reading = threading.Lock()
 def books() -> Ledger:
     """Every entry posted so far."""
     with _reading:
-        before = _kept[0] if _kept and _stands(_kept[0].mark) else _Kept((0, ""), ())
-        newer = list(_rows(before.mark[0]))
-        if newer:
-            entries = sorted((*before.entries, *(entry_of(row) for row in newer)), key=lambda one: one.order)
-            before = _Kept((newer[-1]["number"], newer[-1]["key"]), tuple(entries))
-            _kept[:] = [before]
-    return Ledger(accounts(), before.entries, closed_until())
+        kept = _kept[0] if _kept and _stands(_kept[0].mark) else _Kept((0, ""), Ledger({}))
+        newer, known, closed = list(_rows(kept.mark[0])), accounts(), closed_until()
+        if newer or known != kept.ledger.accounts or closed != kept.ledger.closed_until:
+            entries = sorted((*kept.ledger.entries, *(entry_of(row) for row in newer)), key=lambda one: one.order)
+            mark = (newer[-1]["number"], newer[-1]["key"]) if newer else kept.mark
+            kept = _Kept(mark, Ledger(known, tuple(entries), closed))
+            _kept[:] = [kept]
+        return kept.ledger
 
 
 def _stands(mark: tuple[int, str]) -> bool:

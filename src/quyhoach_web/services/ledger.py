@@ -20,6 +20,7 @@ from quyhoach.findings import Finding, Place, finding
 from quyhoach.land.advances import FundAdvance, payments_faults, refusals
 from quyhoach.land.ledger import Account, AccountKind, Entry, Ledger, Line, entry_faults, reversal_faults, reversal_of
 from quyhoach.province.checks.case import Case
+from quyhoach.province.land_fund import plans_agree
 from quyhoach_web.models import Account as Person
 from quyhoach_web.models import Advance, LedgerAccount, LedgerClose, LedgerEntry
 from quyhoach_web.queries import ledger as read
@@ -209,7 +210,8 @@ def _not_closed(until: date, vi: str, en: str) -> Finding:
 def decide(advance: FundAdvance, who: object, source: str = "") -> Advance:
     """Enter an advance as decided: refused with the article while plan, refund or cost is missing. Raises BooksRefused."""
     alone()
-    found = list(refusals(advance, _basis()))
+    found = [*refusals(advance, _basis()), *plans_agree(Case(provinces.current(), None, None), [*read.advances().values(), advance])]
+    found = [one for one in found if one.values.get("advance") == advance.id]
     if Advance.objects.filter(code=advance.id).exists():
         found.append(finding("LND-137", name=advance.id))
     if found:

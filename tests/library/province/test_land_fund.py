@@ -208,3 +208,12 @@ def test_the_command(capsys, tmp_path) -> None:
     assert main(["land", "balance", str(wrong), "--lang", "en", "-o", str(book)]) == 1
     assert "LND-110" in capsys.readouterr().out
     assert book.stat().st_size > 5_000
+
+
+def test_an_advance_rests_on_a_plan_that_is_on_file(copy) -> None:
+    assert {row.text("site") for row in case_of(example("tinh_nho")).rows("compensation_plans")} >= {"MB01", "MB02X"}
+    early = account(copy(advances=changed("advance", "UV01", decided_on="2026-01-10", plan_decided_on="2026-01-05")))
+    assert [f.values["site"] for f in early.findings if f.code == "LND-143"] == ["MB01"]
+    dear = account(copy(advances=changed("advance", "UV02", site="MB01")))
+    assert [(f.values["advance"], f.values["amount"], f.values["plan"]) for f in dear.findings if f.code == "LND-144"] == [
+        ("UV02", 10 * 10**9, 8 * 10**9)]
