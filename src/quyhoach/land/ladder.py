@@ -48,7 +48,7 @@ class Ladder:
         """Rungs by site; parcels without a site are left out."""
         found: dict[str, list[Rung]] = {}
         for parcel in self.parcels:
-            if parcel.site:
+            if parcel.site and parcel.id in self.by_parcel:
                 found.setdefault(parcel.site, []).append(self.by_parcel[parcel.id])
         return {site: tuple(dict.fromkeys(rungs)) for site, rungs in found.items()}
 

@@ -72,6 +72,11 @@ class Site:
         """Its conditions in order; "infrastructure" stands in where nobody says what it must have."""
         return (*FIRST, *(self.needs or ("infrastructure",)), *LAST)
 
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Longitude and latitude in degrees; None when one is missing or is no such angle."""
+        return degrees(self.lon, self.lat)
+
     def name(self, lang: str = "vi") -> str:
         """Its name; the Vietnamese one where there is no other."""
         return self.name_vi if lang == "vi" else self.name_en or self.name_vi
@@ -168,6 +173,13 @@ class ParcelsOfSite:
     clear_on: date | None = None
     waits_for: str = ""
     due: date | None = None
+
+
+def degrees(lon: Decimal | None, lat: Decimal | None) -> tuple[float, float] | None:
+    """A place in degrees; None when a part is missing or no longitude (±180) or latitude (±90)."""
+    if lon is None or lat is None or abs(lon) > 180 or abs(lat) > 90:
+        return None
+    return float(lon), float(lat)
 
 
 def sites_of(rows: Iterable[Row]) -> tuple[Site, ...]:

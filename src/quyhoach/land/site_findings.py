@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from quyhoach.dates import format_date
 from quyhoach.findings import Finding, Place, finding
@@ -15,7 +16,7 @@ from quyhoach.zones.moments import last_day
 
 def site_findings(sites: Iterable[Site], proofs: Sequence[SiteProof], parcels: Mapping[str, ParcelsOfSite]) -> Iterator[Finding]:
     """What does not depend on the day: papers without number, day or digest (LND-070), a price without a figure (LND-079), unknown words
-    of infrastructure (LND-077), a site without area (LND-076), parcels smaller than their site (LND-074)."""
+    of infrastructure (LND-077), no place on earth (LND-067), no area (LND-076), parcels smaller than their site (LND-074)."""
     by_site = {site.id: site for site in sites}
     for proof in proofs:
         undated = bool(proof.document) and proof.done_on is None and not proof.expected
@@ -29,6 +30,8 @@ def site_findings(sites: Iterable[Site], proofs: Sequence[SiteProof], parcels: M
         if unknown:
             yield finding("LND-077", _at(site.place, "needs", site.id), site=site.id, words=", ".join(unknown),
                           known=", ".join(INFRASTRUCTURE))
+        if site.point is None and (site.lat is not None or site.lon is not None):
+            yield finding("LND-067", _at(site.place, "lat", site.id), site=site.id, lat=_written(site.lat), lon=_written(site.lon))
         if site.area_ha is None:
             yield finding("LND-076", _at(site.place, "area_ha", site.id), site=site.id)
         here = parcels.get(site.id)
@@ -58,6 +61,10 @@ def standing_findings(standings: Iterable[SiteStanding], proofs: Sequence[SitePr
 
 def _at(place: Place, column: str, object_id: str) -> Place:
     return replace(place, column=column, object_id=object_id)
+
+
+def _written(angle: Decimal | None) -> str:
+    return "–" if angle is None else f"{angle:f}"
 
 
 def _words(element: str) -> dict[str, str]:

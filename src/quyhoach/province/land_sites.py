@@ -30,6 +30,7 @@ from quyhoach.land.site import (
     Site,
     SiteProof,
     SiteStanding,
+    degrees,
     site_proofs_of,
     sites_of,
     standing,
@@ -169,13 +170,11 @@ def zones_around(province: Province, zone: str) -> tuple[Zone, ...]:
 def kilometres_to(province: Province, gate: str) -> dict[str, float]:
     """Kilometres from every site with coordinates to a gate with coordinates, as the crow flies."""
     row = next((row for row in province.facts["zones"].rows if row.text("zone") == gate), None)
-    lat, lon = (row.decimal("lat"), row.decimal("lon")) if row is not None else (None, None)
-    if lat is None or lon is None:
+    there = degrees(row.decimal("lon"), row.decimal("lat")) if row is not None else None
+    if there is None:
         return {}
-    return {
-        site.id: kilometres(float(lon), float(lat), float(site.lon), float(site.lat))
-        for site in sites_of(province.facts["sites"].rows) if site.lon is not None and site.lat is not None
-    }
+    points = ((site.id, site.point) for site in sites_of(province.facts["sites"].rows))
+    return {site: kilometres(*there, *point) for site, point in points if point is not None}
 
 
 def _requests(

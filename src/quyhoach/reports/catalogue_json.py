@@ -46,14 +46,14 @@ def site_features(matches: Sequence[SiteMatch], lang: str) -> dict[str, Any]:
     features = [
         {
             "type": "Feature", "id": site.id,
-            "geometry": {"type": "Point", "coordinates": [float(site.lon), float(site.lat)]},
+            "geometry": {"type": "Point", "coordinates": list(point)},
             "properties": {
                 "id": site.id, "name": site.name(lang), "area_ha": None if site.area_ha is None else float(site.area_ha),
                 "clean": one.clean, "missing": [element.element for element in one.missing], "expected": one.expected,
                 "zone": site.zone, "coord_basis": site.coord_basis,
             },
         }
-        for one in (match.standing for match in matches) if (site := one.site).lon is not None and site.lat is not None
+        for one in (match.standing for match in matches) if (point := (site := one.site).point) is not None
     ]
     return {"type": "FeatureCollection", "features": features}
 

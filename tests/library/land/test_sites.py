@@ -150,6 +150,13 @@ def test_what_is_wrong_with_papers_is_told_at_once() -> None:
     assert sorted(f.code for f in standing_findings([late], papers, DAY)) == ["LND-072", "LND-078"]
 
 
+@pytest.mark.parametrize(("lat", "lon", "codes"), [("22.1", "106.5", []), ("1e20", "106.5", ["LND-067"]), ("22.1", None, ["LND-067"])])
+def test_a_place_that_is_nowhere_is_told(lat: str, lon: str | None, codes: list[str]) -> None:
+    one = site(lat=Decimal(lat), lon=None if lon is None else Decimal(lon))
+    assert [f.code for f in site_findings([one], [], {})] == codes
+    assert (one.point is None) is bool(codes)
+
+
 # --- catalogue
 
 

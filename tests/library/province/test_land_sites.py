@@ -132,6 +132,14 @@ def test_zones_inside_zones_are_searched() -> None:
     assert {match.standing.site.id: match.fits for match in found} == {"MB01": True, "MB02X": False, "MB03X": True}
 
 
+def test_without_law_on_file_papers_still_speak() -> None:
+    whole = province("tinh_nho")
+    foreign = replace(whole, info=replace(whole.info, jurisdiction="US"))
+    found = site_book(foreign, DAY)
+    assert ([one.site.id for one in found.standings if one.clean], found.requests) == ([], ())
+    assert [f.code for f in compensation_book(foreign, DAY).findings] == ["LAW-005"]
+
+
 def test_reference_sites_are_never_clean_without_proof() -> None:
     found = book("lang_son")
     assert (len(found.standings), [one.site.id for one in found.standings if one.clean]) == (18, [])
