@@ -20,8 +20,8 @@ from quyhoach.land.ways import OUT, Flags, Ints, Ways, ways_of
 
 EXACT_WAYS = 2_200
 """Ways that prices leave open up to which the exact search is run."""
-CORE_NODES, EXACT_NODES = 100, 4_000
-ROUNDS = 3
+CORE_NODES, EXACT_NODES = 100, 1_500
+ROUNDS = 2
 """Times the open ways are searched again after a better order was found."""
 
 

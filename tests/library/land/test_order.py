@@ -116,12 +116,10 @@ def test_the_price_of_money_bounds_what_more_money_brings() -> None:
 
 
 def test_many_sites_are_ordered_with_a_small_proven_gap() -> None:
-    problem = sample(1_000, 1, 5)
+    problem = sample(2_000, 1)
     plan = best_order(problem)
     assert check_order(problem, plan) == ()
-    assert 0 <= plan.gap < 5e-3
-    richer = with_more(replace(problem, sites=problem.sites[::-1]), 2027, 10_000)
-    assert best_order(richer, plan.clearings).objective >= plan.objective
+    assert 0 <= plan.gap < 1e-3
 
 
 def test_the_checker_finds_every_lie() -> None:
