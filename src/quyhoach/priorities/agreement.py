@@ -16,7 +16,7 @@ AT_ONCE = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class MethodAgreement:
     """``places[i]``: the place of ``objects[i]`` by each of ``methods``, the question's own method first.
 
     ``pairs``: how many pairs of objects every method puts in the same order, strictly; ``of_pairs``: of how many. ``concordance``:
@@ -46,16 +46,16 @@ class Agreement:
         return all(x < y for x, y in zip(one, other, strict=True))
 
 
-def agreement(question: RankingQuestion) -> Agreement:
+def agreement(question: RankingQuestion) -> MethodAgreement:
     """Ranks by every method. The same objects are left out by all of them: what is unusable does not depend on the method."""
     methods = (question.method, *(method for method in Method if method is not question.method))
     prepared = [prepare(replace(question, method=method)) for method in methods]
     objects = prepared[0].objects
     if not objects:
-        return Agreement((), methods, (), 0, 0, None)
+        return MethodAgreement((), methods, (), 0, 0, None)
     places = np.column_stack([places_of(p.scores(p.weights), p.tolerance) for p in prepared])
     rows = tuple(tuple(row) for row in places.tolist())
-    return Agreement(objects, methods, rows, _agreed(places), len(objects) * (len(objects) - 1) // 2, concordance(rows))
+    return MethodAgreement(objects, methods, rows, _agreed(places), len(objects) * (len(objects) - 1) // 2, concordance(rows))
 
 
 def _agreed(places: NDArray[np.int64]) -> int:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from quyhoach.findings import Finding, finding
 from quyhoach.priorities.criteria import Criterion, Method, Missing
 from quyhoach.priorities.methods import promethee, topsis, vikor, weighted_sum
-from quyhoach.priorities.question import Filled, Ranking, RankingQuestion, Standing
+from quyhoach.priorities.question import Filled, RankedObject, Ranking, RankingQuestion
 from quyhoach.priorities.settled import LARGEST, filled_column, settled
 from quyhoach.priorities.soundness import judged, normalised, stops
 
@@ -121,7 +121,7 @@ def ranked(prepared: Prepared) -> Ranking:
     scores = prepared.scores(prepared.weights) if prepared.objects else np.zeros(0)
     places = places_of(scores, prepared.tolerance)
     parts = prepared.linear * prepared.weights if prepared.linear is not None else None
-    standings = [Standing(name, int(places[i]), float(scores[i]), tuple(parts[i].tolist()) if parts is not None else ())
+    standings = [RankedObject(name, int(places[i]), float(scores[i]), tuple(parts[i].tolist()) if parts is not None else ())
                  for i, name in enumerate(prepared.objects)]
     findings = prepared.findings
     if not prepared.objects and prepared.left_out:

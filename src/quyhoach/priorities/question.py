@@ -27,7 +27,7 @@ class RankingQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RankedObject:
     """One object's place: ``rank`` 1 is best, objects of one score share a rank and the next ones are passed over (1, 2, 2, 4).
 
     ``score``: the higher the better, whatever the method. ``contributions``: what each criterion adds to the score, where the
@@ -57,7 +57,7 @@ class Ranking:
     ``left_out``: (object, finding code) of every object that could not be ranked. No standings: the findings say why.
     """
 
-    standings: tuple[Standing, ...]
+    standings: tuple[RankedObject, ...]
     method: Method
     weights: tuple[float, ...]
     left_out: tuple[tuple[str, str], ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -51,8 +52,7 @@ def _of_shape(question: RankingQuestion) -> Iterator[Finding]:
 
 
 def _repeated(ids: tuple[str, ...]) -> list[str]:
-    seen: set[str] = set()
-    return sorted({i for i in ids if i in seen or seen.add(i)})  # type: ignore[func-returns-value]  # add() answers None, which is false
+    return sorted(name for name, times in Counter(ids).items() if times > 1)
 
 
 def _of_criterion(criterion: Criterion) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from quyhoach.findings import Finding, finding
 from quyhoach.priorities.acceptability import Acceptability
-from quyhoach.priorities.agreement import Agreement, agreement
+from quyhoach.priorities.agreement import MethodAgreement, agreement
 from quyhoach.priorities.dominance import Dominance, dominance
 from quyhoach.priorities.engine import Prepared, prepare, rank
 from quyhoach.priorities.engine import ranked as in_order
@@ -30,7 +30,7 @@ class Beside:
     members' own rankings (``members``), and weights the values alone would give (``mirror``: entropy, critic), never used."""
 
     dominance: Dominance
-    agreement: Agreement
+    agreement: MethodAgreement
     members: GroupOrder
     mirror: Mapping[str, ElicitedWeights] = field(hash=False)
 
