@@ -101,7 +101,7 @@ ACCESS: dict[str, Rule] = {
     "land-fund-statements": FUND, "land-fund-statement": FUND, "land-fund-export": FUND,
     "land-fund-open": KEEPING_BOOKS, "land-fund-account": KEEPING_BOOKS, "land-fund-post": KEEPING_BOOKS,
     "land-fund-reverse": KEEPING_BOOKS, "land-fund-advance-new": KEEPING_BOOKS, "land-fund-close": KEEPING_BOOKS,
-    "land-fund-statement-new": KEEPING_BOOKS,
+    "land-fund-statement-new": KEEPING_BOOKS, "land-fund-copy": PLANNER,
     # people and audit
     "people": ADMIN, "person": ADMIN, "person-new": ADMIN,
     "audit-entry": Rule(frozenset({R.AUDITOR, R.LEADER, R.JUSTICE, R.ADMIN})),

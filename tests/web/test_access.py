@@ -61,6 +61,7 @@ WHO_MAY: dict[str, str] = {
                      "land-fund-statement", "land-fund-export"), "land_fund treasury auditor leader planner"),
     **dict.fromkeys(("land-fund-open", "land-fund-account", "land-fund-post", "land-fund-reverse", "land-fund-advance-new",
                      "land-fund-close", "land-fund-statement-new"), "land_fund"),
+    "land-fund-copy": "planner",
     # accounts and audit
     **dict.fromkeys(("people", "person", "person-new"), "admin"),
     **dict.fromkeys(("audit", "audit-entry"), READS_AUDIT), "audit-export": "auditor leader admin",

@@ -6,6 +6,7 @@ import importlib
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -16,11 +17,14 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from quyhoach import law
 from quyhoach.land.advances import FundAdvance
 from quyhoach.land.ledger import Account, AccountKind, Line
+from quyhoach.province.checks.case import Case
+from quyhoach.province.land_fund import books_of, refunds_due
 from quyhoach_web.models import Advance, AuditEntry, LedgerAccount, LedgerClose, LedgerEntry, LedgerLine, LedgerStatement
 from quyhoach_web.queries import ledger as read
-from quyhoach_web.services import fund_opening, ledger, statements
+from quyhoach_web.services import fund_copy, fund_opening, ledger, provinces, statements
 from quyhoach_web.services.audit_check import verify
 from quyhoach_web.services.uploads import Refused
 
@@ -408,3 +412,28 @@ def test_empty_books_say_so_and_open_empty(sign_in) -> None:
         cursor.execute(f"DELETE FROM {LedgerAccount._meta.db_table}")
     assert client.post("/land/fund/open/", {"scenario": "co-so"}).status_code == 302
     assert (LedgerEntry.objects.count(), read.books().cash()) == (12, 2_027_879_452)
+
+
+def test_the_books_enter_a_scenario_when_the_planner_says_so(sign_in) -> None:
+    """What was opened from a scenario changes nothing there; what came since does, and the plan then knows the refund."""
+    assert fund_copy.into_scenario("co-so", "test") == 0
+    owed = replace(GOOD, refund_source="project_budget", refund_fund="NSDP.CD", project="DA03", cost_rate=Decimal("0.024"))
+    ledger.decide(owed, "test")
+    entry = ledger.post(posting(("UV.CHO", 10**9, "UV03"), ("TG.KB", -(10**9)), key="pay", kind="advance"), "test")
+    ledger.reverse(ledger.post(posting(*IN, key="slip"), "test").number, DAY, "QĐ 1", "nhầm", "slip back", "test")
+    assert books_of(fund_case("co-so")).advances.keys() == {"UV01", "UV02"}, "nothing enters by itself"
+    assert sign_in("planner").post("/land/fund/plan/copy/", {"scenario": "co-so"}).status_code == 302
+    assert sign_in("planner").post("/land/fund/plan/copy/", {"scenario": "khong-co"}).status_code == 404
+    books = books_of(fund_case("co-so"))
+    assert (books.findings, books.ledger.balances()) == ((), read.books().balances())
+    assert [one.reverses for one in books.ledger.entries if one.reverses] == [f"S{entry.number + 1:06d}"]
+    due, _ = refunds_due(fund_case("co-so"), books)
+    assert [(one.advance.id, one.amount, one.year) for one in due] == [("UV03", 1000, 2027)]
+    assert fund_copy.into_scenario("co-so", "test") == 0
+    assert fund_copy.into_scenario("them-von", "test") > 0
+    assert books_of(fund_case("them-von")).ledger.balances() == read.books().balances()
+
+
+def fund_case(scenario: str) -> Case:
+    province = provinces.current()
+    return Case(province, province.scenarios[scenario], lambda day: law.at(day, province.info.code))

@@ -20,7 +20,7 @@ from quyhoach_web.models import LedgerClose, LedgerEntry, LedgerStatement
 from quyhoach_web.queries import fund
 from quyhoach_web.queries import ledger as read
 from quyhoach_web.queries.data import layers
-from quyhoach_web.services import fund_account, fund_opening, provinces, statements
+from quyhoach_web.services import fund_account, fund_copy, fund_opening, provinces, records, statements
 from quyhoach_web.services import ledger as keep
 from quyhoach_web.services.uploads import Refused
 from quyhoach_web.views.attachments import XLSX, attachment
@@ -218,7 +218,8 @@ def statement(request: HttpRequest, statement: int) -> HttpResponse:
 def plan(request: HttpRequest) -> HttpResponse:
     """The fund year by year: as booked, then as planned."""
     found = _account()
-    return _show(request, "plan", "land-fund-plan", years=fund.year_rows(found.years), chart=fund.years_chart(found.years),
+    copies = [name for name in layers() if name != "facts"] if may(request.user, "land-fund-copy") and read.accounts() else []
+    return _show(request, "plan", "land-fund-plan", copies=copies, years=fund.year_rows(found.years), chart=fund.years_chart(found.years),
                  lines=found.budget_lines, findings=fund.told(found.findings))
 
 
@@ -230,6 +231,23 @@ def _account() -> Any:
     if found is None:
         raise Http404
     return found
+
+
+@require_POST
+def copy(request: HttpRequest) -> HttpResponse:
+    """The books copied into a scenario, so that its next plan knows what is owed."""
+    scenario = request.POST.get("scenario", "")
+    try:
+        changed = fund_copy.into_scenario(scenario, request.user)
+    except fund_copy.NoScenario as unknown:
+        raise Http404 from unknown
+    except records.Overtaken:
+        messages.error(request, say("Có người vừa sửa các bảng này; hãy làm lại.", "Somebody changed these tables meanwhile; do it again."))
+        return redirect("land-fund-plan")
+    messages.success(request, say(
+        "Đã đưa sổ vào kịch bản {name}: {n} dòng thay đổi.", "The books are in scenario {name}: {n} rows changed.",
+        name=scenario, n=changed))
+    return redirect("land-fund-plan")
 
 
 @require_safe
@@ -255,4 +273,5 @@ urls = [
     path("land/fund/statements/new/", statement_new, name="land-fund-statement-new"),
     path("land/fund/statements/<int:statement>/", statement, name="land-fund-statement"),
     path("land/fund/plan/", plan, name="land-fund-plan"),
+    path("land/fund/plan/copy/", copy, name="land-fund-copy"),
 ]
