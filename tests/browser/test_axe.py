@@ -7,9 +7,11 @@ import os
 import pytest
 from tests_browser import sign_in, violations
 
-PUBLIC = ("/", "/sign-in/", "/map/", "/zones/", "/zones/QH07/", "/ogc/", "/ogc/conformance", "/ogc/collections",
+PUBLIC = ("/", "/sign-in/", "/map/", "/zones/", "/zones/QH07/", "/priorities/", "/ogc/", "/ogc/conformance", "/ogc/collections",
           "/ogc/collections/projects", "/ogc/collections/projects/items", "/ogc/collections/zones/items/Z01")
-OF_THE_PLANNER = ("/zones/", "/zones/QH07/", "/zones/QH18/",
+OF_THE_PLANNER = ("/priorities/", "/priorities/kktck-2021/", "/priorities/du-an-2026/", "/priorities/kktck-2021/judge/?way=pairwise",
+                  "/priorities/kktck-2021/judge/?way=best_worst", "/priorities/du-an-2026/why/?a=P065&b=P026",
+                  "/zones/", "/zones/QH07/", "/zones/QH18/",
                   "/desk/", "/capital/", "/capital/matrix/", "/capital/projects/P001/", "/capital/what-if/", "/plans/", "/runs/",
                   "/runs/1/", "/data/", "/data/facts/projects/", "/data/facts/projects/P001/edit/", "/data/imports/", "/password/",
                   "/cooperation/", "/cooperation/HT01/", "/cooperation/HT01/fields/", "/cooperation/HT01/released/")

@@ -62,6 +62,7 @@ def _best_worst(form: Mapping[str, Any], criteria: Sequence[str]) -> dict[Pair, 
             said["best_to_others", best, code] = _number(form.get(f"b:{code}", ""), 1, TIMES)
         if code not in (best, worst):
             said["others_to_worst", code, worst] = _number(form.get(f"o:{code}", ""), 1, TIMES)
+    said["others_to_worst", best, worst] = said["best_to_others", best, worst]  # one comparison, which stands in both lists
     return said
 
 

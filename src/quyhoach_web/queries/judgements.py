@@ -22,6 +22,8 @@ from quyhoach_web.queries.rankings import Asked, said
 Row = dict[str, Any]
 Pair = tuple[str, str, str]
 _SHOWN = 8
+_SAID = ("RNK-031", "RNK-035")
+"""Findings of judgements that do not fit each other: the page says it beside the figure, with the slider to look at."""
 
 
 def member_code(account: Any) -> str:
@@ -141,39 +143,34 @@ def judged(asked: Asked, member: str, places: Sequence[Any], base: Sequence[Any]
     return {
         "sentence": say("{name} nặng nhất: {w}.", "{name} weighs most: {w}.", name=names[weights[0][0]], w=percent(weights[0][1])),
         "weights": [{"code": code, "name": names[code], "value": weight, "text": percent(weight)} for code, weight in weights],
-        "consistency": _consistency(view, names), "ranking": _order(asked, places, base), "findings": [shown(one) for one in view.findings],
+        "consistency": _consistency(view, names), "ranking": _order(asked, places, base),
+        "findings": [shown(one) for one in view.findings if one.code not in _SAID],
     }
 
 
 def _consistency(view: Any, names: Mapping[str, str]) -> Row | None:
     if view.consistency is None:
         return None
-    pairwise = view.weighing == "pairwise"
-    poor = view.consistency > 0.1 if pairwise else bool(view.revisit)
+    pairwise, poor = view.weighing == "pairwise", view.revision is not None
     good = say("các so sánh hợp nhau (chuẩn thường dùng: không quá 0,10).", "the judgements fit each other (0.10 or less is usual).") \
         if pairwise else say("các so sánh hợp nhau.", "the judgements fit each other.")
     bad = say("các so sánh chưa hợp nhau; xem lại so sánh dưới đây trước.", "the judgements do not fit each other; look at this one first.")
     return {"label": say("Tỷ số nhất quán", "Consistency ratio") if pairwise else "ξ", "value": digits(view.consistency, 3), "poor": poor,
-            "verdict": bad if poor else good, "revisit": _revisit(view, names) if poor else []}
+            "verdict": bad if poor else good, "revisit": [_revisit(view, names)] if poor else []}
 
 
-def _revisit(view: Any, names: Mapping[str, str]) -> list[Row]:
-    """The worst judgement, and what the others together would say of it. Criteria stand in the set's order, as the sliders do."""
-    codes = list(names)
-    weight = dict(zip(codes, view.weights, strict=True))
-    found = []
-    for one, other in view.revisit[:1]:
-        first, second = sorted((one, other), key=codes.index)
-        n = list(combinations(codes, 2)).index((first, second))
-        heavy, light = (first, second) if weight[first] >= weight[second] else (second, first)
-        ratio = weight[heavy] / weight[light] if weight[light] else 0.0
-        pairwise = view.weighing == "pairwise"
-        text = say("“{a}” so với “{b}”: tính chung mọi so sánh thì “{c}” nặng gấp khoảng {r}.",
-                   "“{a}” against “{b}”: all judgements together make “{c}” about {r} times as heavy.",
-                   a=names[first], b=names[second], c=names[heavy], r=digits(ratio, 1))
-        found.append({"text": text, "name": f"p:{first}|{second}" if pairwise else f"b:{other}", "id": f"s-{n}" if pairwise else
-                      f"b-{codes.index(other)}"})
-    return found
+def _revisit(view: Any, names: Mapping[str, str]) -> Row:
+    """The judgement to look at again and what it would have to be. The link leads to its slider: criteria stand in the set's order."""
+    told, codes, pairwise = view.revision, list(names), view.weighing == "pairwise"
+    text = say("Đang nói {given}; nếu {mended} thì các so sánh hợp nhau nhất, chỉ số còn {ratio}.",
+               "It says {given}; with {mended} the judgements would agree best, the figure falling to {ratio}.",
+               given=_times(names, told.first, told.second, Decimal(str(told.given))),
+               mended=_times(names, told.first, told.second, Decimal(str(told.mended))), ratio=digits(told.ratio, 3))
+    first, second = sorted((told.first, told.second), key=codes.index)
+    number = list(combinations(codes, 2)).index((first, second))
+    against = f"“{names[first]}” – “{names[second]}”. "
+    return {"text": against + text, "name": f"p:{first}|{second}" if pairwise else f"b:{told.second}",
+            "id": f"s-{number}" if pairwise else f"b-{codes.index(told.second)}"}
 
 
 def _order(asked: Asked, places: Sequence[Any], base: Sequence[Any]) -> list[Row]:

@@ -77,8 +77,9 @@ def sources(asked: Asked) -> list[Row]:
 # Members ---------------------------------------------------------------------------------------------------------------------
 
 
-def members(asked: Asked) -> Row:
-    """Members' weights beside each other, the group's, the weights in use, and how far they lie apart on each criterion."""
+def members(asked: Asked, beside: Row | None = None) -> Row:
+    """Members' weights beside each other, the group's, the weights in use, and how far they lie apart on each criterion;
+    the mirror's weights of ``ranking_beside.beside``."""
     weighing = asked.weighing
     used = weighing.used_of
     head = [{"id": one.id, "name": one.name(language()), "way": said(WEIGHING[one.weighing]) if one.weighing in WEIGHING else "–",
@@ -90,6 +91,7 @@ def members(asked: Asked) -> Row:
             "name": asked.set.criterion_name(criterion.id, language()),
             "cells": [percent(one.weights[n]) if one.weights else "–" for one in weighing.members],
             "group": percent(weighing.group[n]) if weighing.group else "–", "apart": percent(apart), "apart_value": f"{apart:.4f}",
+            "mirror": [one["cells"][n] for one in beside["mirror"]] if beside else [],
             "used": percent(weighing.used[n]) if weighing.used else "–"})
     widest = max(rows, key=lambda row: float(row["apart_value"]), default=None)
     return {"head": head, "rows": rows, "group_used": not used, "widest": widest if widest and float(widest["apart_value"]) > 0 else None,
@@ -99,8 +101,7 @@ def members(asked: Asked) -> Row:
 def _consistency(one: Any) -> Row | None:
     if one.consistency is None:
         return None
-    poor = one.consistency > 0.1 if one.weighing == "pairwise" else bool(one.revisit)
-    return {"text": digits(one.consistency, 3), "poor": poor,
+    return {"text": digits(one.consistency, 3), "poor": one.revision is not None,
             "label": say("tỷ số nhất quán", "consistency ratio") if one.weighing == "pairwise" else "ξ"}
 
 

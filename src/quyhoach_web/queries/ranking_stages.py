@@ -66,8 +66,14 @@ def grouped(names: Mapping[str, str], told: Iterable[tuple[str, str, str, Row]])
         line = found.setdefault(stage, {}).setdefault(mechanism, {**row, "for": [], "later": 0})
         line["for"].append({"name": name, "opened": row["opened"]})
         line["later"] += not row["opened"]
-    return [{"stage": names.get(stage, stage), "rows": list(by.values()), "usable": sum(row["usable"] for row in by.values())}
-            for stage, by in found.items()]
+    return [{"stage": names.get(stage, stage), "rows": list(by.values()), "usable": sum(row["usable"] for row in by.values()),
+             "only": _only(list(by.values()))} for stage, by in found.items()]
+
+
+def _only(rows: list[Row]) -> str:
+    """The one object all of them are for, "" where there are more."""
+    names = {one["name"] for row in rows for one in row["for"]}
+    return names.pop() if len(names) == 1 and all(one["opened"] for row in rows for one in row["for"]) else ""
 
 
 def _mechanism(one: Any) -> Row:

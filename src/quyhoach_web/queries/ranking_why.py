@@ -35,8 +35,9 @@ def why(found: Any, told: Any) -> Row:
         **names, "above": above, "below": below, "rank_a": a.rank, "rank_b": b.rank, "score_a": digits(a.score), "score_b": digits(b.score),
         "method": method_label(str(asked.question.method)), "rows": rows, "dominates": told.dominates,
         "by_score": say(" (chỉ xét điểm)", " (by score alone)") if staged else "",
-        "sentence": _sentence(names, a, b, rows, staged), "state": swap.state, "changes": changes(asked, swap, names),
-        "findings": [shown(one) for one in swap.findings],
+        "sentence": _sentence(names, a, b, rows, staged), "state": swap.state,
+        "changes": [*changes(asked, swap, names), *_budget(asked, told.budget, names)],
+        "findings": [shown(one) for one in told.findings],
     }
 
 
@@ -127,6 +128,39 @@ def _one_score(asked: Asked, one: Any) -> Row:
         "“{name}” của {object} từ {x} thành {y} {unit} ({d}).", "“{name}” of {object} from {x} to {y} {unit} ({d}).",
         name=asked.set.criterion_name(one.criterion, language()), object=asked.name(one.object, language()),
         x=exact(one.value), y=exact(one.enough), unit=unit, d=signed(one.change))}
+
+
+def budget_of(text: str) -> int | None:
+    """A budget as typed, 1.234.567; None when nothing is typed. Raises ValueError."""
+    plain = text.strip().replace(".", "").replace(",", "").replace(" ", "")
+    if not plain:
+        return None
+    if not plain.isascii() or not plain.isdigit() or len(plain) > 15:
+        raise ValueError(text)
+    return int(plain)
+
+
+def _budget(asked: Asked, told: Any, names: Row) -> list[Row]:
+    """What the budget would have to be for the lower of the two to be funded and the upper not."""
+    if told is None:
+        return []
+    lang = language()
+    if told.state == "changes":
+        text = say("{x} thành {y} ({d}) thì {b} được bố trí mà {a} thì không.", "{x} to {y} ({d}) funds {b} and not {a}.", **names,
+                   x=format_number(told.budget, lang), y=format_number(told.enough, lang),
+                   d=f"{'+' if told.change > 0 else '−'}{format_number(abs(told.change), lang)}")
+    else:
+        text = {"already": say("Với ngân sách này, {b} đã được bố trí mà {a} thì không.", "With this budget {b} is funded and {a} is not.",
+                               **names),
+                "never": say("Không ngân sách nào làm {b} được bố trí mà {a} thì không.", "No budget funds {b} and not {a}.", **names)}.get(
+                    told.state, say("Không tính được; xem phát hiện.", "Not known; see the finding."))
+    moved = [say("vào: {names}", "enters: {names}", names=_names(asked, told.enters))] if told.enters else []
+    moved += [say("ra: {names}", "leaves: {names}", names=_names(asked, told.leaves))] if told.leaves else []
+    return [{"kind": say("Ngân sách", "The budget"), "agreed": True, "parts": moved, "text": text}]
+
+
+def _names(asked: Asked, codes: tuple[str, ...]) -> str:
+    return ", ".join(asked.name(code, language()) for code in codes)
 
 
 def _fine(weight: float) -> str:

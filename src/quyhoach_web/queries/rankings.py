@@ -83,9 +83,7 @@ def head(asked: Asked, province: Province) -> dict[str, Any]:
     code, scenario = asked.set.id, province.scenarios[asked.scenario]
     return {
         **_head(asked.set.row), "scenario": asked.scenario, "scenario_title": title_of(scenario) or asked.scenario,
-        "illustrative": scenario.info.illustrative, "url": set_url(asked.scenario, code), "day": asked.day, "digest_now": asked.set.digest,
-        "asked_method": str(asked.question.method), "asked_label": method_label(str(asked.question.method)),
-        "objects": len(asked.question.objects), "criteria": len(asked.question.criteria), "members": len(asked.weighing.members)}
+        "url": set_url(asked.scenario, code), "asked_method": str(asked.question.method), "has_budget": asked.set.ranks == "projects"}
 
 
 def methods(asked: Asked) -> list[dict[str, Any]]:

@@ -91,10 +91,11 @@ def ask(province: Province, wish: Wish) -> Any:
         raise NoSuchRanking(str(unknown)) from unknown
 
 
-def compared(found: Live, one: str, other: str) -> Any:
-    """Why one of two stands above the other, and what would turn them. Raises ``NoSuchRanking``."""
+def compared(found: Live, one: str, other: str, province: Province | None = None, budget: int | None = None) -> Any:
+    """Why one of two stands above the other, and what would turn them; also by a change of ``budget`` (whole money units of the
+    ``province``). Raises ``NoSuchRanking``."""
     try:
-        return runs.compared(found.proved, one, other)
+        return runs.compared(found.proved, one, other, province, budget)
     except KeyError as unknown:
         raise NoSuchRanking(str(unknown)) from unknown
 

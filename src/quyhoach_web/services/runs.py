@@ -28,7 +28,7 @@ from quyhoach.province.proving import DRAWS, ProvedRanking
 from quyhoach.province.proving import ranked as proved
 from quyhoach.province.ranking import AskedRanking, question_for
 from quyhoach.province.solve import explain_all, preview, quickly_explained, solve
-from quyhoach.province.why import Why, why
+from quyhoach.province.why import Why, why, with_budget
 from quyhoach.reports.demo_text import Demo, demo_json
 from quyhoach.reports.json_text import json_text
 from quyhoach.reports.plan_json import plan_json
@@ -198,9 +198,10 @@ def weight_intervals(found: ProvedRanking) -> tuple[WeightInterval, ...]:
     return found.intervals or intervals(found.prepared)
 
 
-def compared(found: ProvedRanking, one: str, other: str) -> Why:
-    """Why one of two stands above the other, and what would turn them. Raises KeyError."""
-    return why(found, one, other)
+def compared(found: ProvedRanking, one: str, other: str, province: Province | None = None, budget: int | None = None) -> Why:
+    """Why one of two stands above the other, and what would turn them, a change of ``budget`` included. Raises KeyError."""
+    told = why(found, one, other)
+    return told if province is None or budget is None else with_budget(province, found.asked.scenario, found, told, budget)
 
 
 def _ranking(run: Run, progress: Callable[[str], None] | None) -> RankReport:

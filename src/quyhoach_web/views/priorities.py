@@ -19,7 +19,8 @@ from quyhoach.province.province import Province
 from quyhoach_web.access import may
 from quyhoach_web.language import say
 from quyhoach_web.models import RunKind
-from quyhoach_web.queries import ranking_inputs, ranking_page, ranking_stages, ranking_why, rankings
+from quyhoach_web.queries import ranking_beside, ranking_inputs, ranking_page, ranking_stages, ranking_why, rankings
+from quyhoach_web.queries.capital import money_label
 from quyhoach_web.queries.findings import summary
 from quyhoach_web.queries.ranking_documents import published_list
 from quyhoach_web.queries.runs import listed
@@ -66,13 +67,14 @@ def priorities_set(request: HttpRequest, criteria_set: str) -> HttpResponse:
     """One set: its list with the proof of every place, weights to move, why one stands above another, and what it rests on."""
     province, wish = wish_of(request, criteria_set)
     found = _live(province, wish)
-    asked = found.asked
+    asked, beside = found.asked, ranking_beside.beside(found)
     return render(request, "priorities/set.html", {
         "set": rankings.head(asked, province), "methods": rankings.methods(asked), "sliders": ranking_page.sliders(found),
         **_result(found, None), "objects": [row for group in ranking_page.listed(found) for row in group["rows"]],
         "criteria": ranking_inputs.criteria(asked), "values": ranking_inputs.values(asked, found.places),
-        "sources": ranking_inputs.sources(asked), "policy": ranking_inputs.policy(asked), "members": ranking_inputs.members(asked),
+        "sources": ranking_inputs.sources(asked), "policy": ranking_inputs.policy(asked), "members": ranking_inputs.members(asked, beside),
         "stages": ranking_stages.stages(asked), "mechanisms": ranking_stages.mechanisms(asked),
+        "beside": beside, "unit": money_label(),
         "runs": [listed(run) for run in rankings.runs_of(wish.scenario, wish.set)], "why": _first_why(found),
         "long": summary(ranking_page.faults(found), request.GET.get("code", ""), request.GET.get("page")), **_doors(request)})
 
@@ -113,15 +115,19 @@ def priorities_why(request: HttpRequest, criteria_set: str) -> HttpResponse:
     province, wish = wish_of(request, criteria_set)
     found = _live(province, wish)
     two = ranking_why.pair(found, request.GET.get("a", ""), request.GET.get("b", ""))
-    shown = {"why": _why(found, *two) if two else None, "set": rankings.head(found.asked, province)}
+    try:
+        why = _why(found, *two, province, ranking_why.budget_of(request.GET.get("budget", ""))) if two else None
+    except ValueError:
+        return HttpResponse(say("Ngân sách là một số nguyên không âm.", "A budget is a whole number, 0 or more."), status=422)
+    shown = {"why": why, "set": rankings.head(found.asked, province), "unit": money_label(), "budget": request.GET.get("budget", "")[:20]}
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "priorities/why.html", shown)
     objects = [row for group in ranking_page.listed(found) for row in group["rows"]]
     return render(request, "priorities/why_page.html", {**shown, "objects": objects})
 
 
-def _why(found: Live, above: str, below: str) -> dict[str, Any]:
-    return ranking_why.why(found, compared(found, above, below))
+def _why(found: Live, above: str, below: str, province: Province | None = None, budget: int | None = None) -> dict[str, Any]:
+    return ranking_why.why(found, compared(found, above, below, province, budget))
 
 
 def _first_why(found: Live) -> dict[str, Any] | None:

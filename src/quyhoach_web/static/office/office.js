@@ -1,7 +1,7 @@
 // The shell: loads a module where a page needs it; menu, confirmations, uploads, forms. Pages work without it.
 import { csrf, number, say } from './words.js';
 
-const MODULES = { '[data-chart]': './chart.js', '[data-map]': './map.js', '[data-whatif]': './slider.js', '[data-judge]': './priorities.js' };
+const MODULES = { '[data-whatif]': './slider.js', '[data-judge]': './priorities.js', '[data-chart]': './chart.js', '[data-map]': './map.js' }; // the small ones first
 
 async function wake(root) {
   for (const [selector, file] of Object.entries(MODULES)) {

@@ -14,10 +14,10 @@ formats.times = (value) => (value === 1 ? say('ngang nhau', 'equal') : times(val
 
 /** Shows the rows of `data-best` and `data-worst` that compare with another criterion than the chosen one. */
 function compared(form) {
-  for (const side of ['best', 'worst']) {
-    const chosen = form.querySelector(`select[name="${side}"]`)?.value;
+  const [best, worst] = ['best', 'worst'].map((side) => form.querySelector(`select[name="${side}"]`)?.value);
+  for (const [side, made] of [['best', [best]], ['worst', [worst, best]]]) { // the best against the worst is asked once
     form.querySelectorAll(`[data-${side}]`).forEach((row) => {
-      const itself = row.dataset[side] === chosen;
+      const itself = made.includes(row.dataset[side]);
       row.hidden = itself;
       row.querySelectorAll('input').forEach((input) => { input.disabled = itself; });
     });
