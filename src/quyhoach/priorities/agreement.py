@@ -35,11 +35,6 @@ class MethodAgreement:
         """Objects with one and the same place by every method."""
         return tuple(name for name, row in zip(self.objects, self.places, strict=True) if len(set(row)) == 1)
 
-    @property
-    def spread(self) -> tuple[tuple[int, int], ...]:
-        """Best and worst place of each object over the methods."""
-        return tuple((min(row), max(row)) for row in self.places)
-
     def above(self, a: str, b: str) -> bool:
         """True when every method puts ``a`` strictly above ``b``. Raises ValueError for an unknown id."""
         one, other = self.places[self.objects.index(a)], self.places[self.objects.index(b)]

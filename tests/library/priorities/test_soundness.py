@@ -74,6 +74,13 @@ def test_nobody_left_is_told() -> None:
     assert answer.standings == ()
 
 
+@pytest.mark.parametrize("missing", [Missing.WORST, Missing.MEDIAN])
+def test_nothing_is_filled_from_objects_that_are_left_out(missing: Missing) -> None:
+    answer = rank(replace(GOOD, values=((1.0, math.nan), (2.0, None), (3.0, None)), missing=missing))
+    assert answer.left_out == (("x", "RNK-007"), ("y", "RNK-011"), ("z", "RNK-011"))
+    assert [f.code for f in answer.findings] == ["RNK-007", "RNK-011", "RNK-001"]
+
+
 def test_one_object_and_all_equal_are_told() -> None:
     one = rank(replace(GOOD, objects=("x",), values=GOOD.values[:1]))
     assert ([f.code for f in one.findings], [s.rank for s in one.standings]) == (["RNK-002"], [1])

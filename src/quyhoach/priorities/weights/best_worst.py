@@ -13,7 +13,7 @@ from itertools import combinations
 
 from quyhoach.findings import Finding, Place, finding
 from quyhoach.priorities.soundness import figure
-from quyhoach.priorities.weights.elicited import ElicitedWeights, Revision
+from quyhoach.priorities.weights.elicited import Revision
 from quyhoach.solvers.highs import Outcome, solve_lp
 from quyhoach.solvers.linear import LinearModel
 
@@ -42,11 +42,6 @@ class BestWorstWeights:
     ratio: float = 0.0
     revisit: Revision | None = None
     findings: tuple[Finding, ...] = ()
-
-    @property
-    def elicited(self) -> ElicitedWeights:
-        """Only weights and findings, as every way of weighing gives them."""
-        return ElicitedWeights(self.criteria, self.weights, self.findings)
 
 
 def weigh(criteria: tuple[str, ...], judgements: BestWorst) -> BestWorstWeights:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from quyhoach.findings import Finding, Place, finding
 from quyhoach.priorities.soundness import figure
-from quyhoach.priorities.weights.elicited import ElicitedWeights, Revision
+from quyhoach.priorities.weights.elicited import Revision
 
 Array = NDArray[np.float64]
 RANDOM_INDEX = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59)
@@ -50,11 +50,6 @@ class PairwiseWeights:
     ratio: float | None = None
     revisit: Revision | None = None
     findings: tuple[Finding, ...] = ()
-
-    @property
-    def elicited(self) -> ElicitedWeights:
-        """Only weights and findings, as every way of weighing gives them."""
-        return ElicitedWeights(self.criteria, self.weights, self.findings)
 
 
 def weigh(criteria: tuple[str, ...], judgements: Sequence[Judgement]) -> PairwiseWeights:
