@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from pathlib import Path
 
-from quyhoach.cli.arguments import add_folder, day_of, province_of
+from quyhoach.cli.arguments import add_folder, add_scenario, day_of, province_of, scenario_of
 from quyhoach.cli.command import DONE, NO, Reply, Unusable, Verb, Writer
 from quyhoach.findings import finding, has_errors
 from quyhoach.land.catalogue import SiteMatch, SiteQuery
@@ -39,6 +39,7 @@ _HELP = {
 def _add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
     words = {name: pair[lang != "vi"] for name, pair in _HELP.items()}
     add_folder(parser, lang)
+    add_scenario(parser, lang)
     parser.add_argument("--as-of", metavar="DATE", help=words["as_of"])
     parser.add_argument("--area", metavar="HA", help=words["area"])
     parser.add_argument("--area-most", metavar="HA", help=words["area_most"])
@@ -60,7 +61,8 @@ def run(args: argparse.Namespace) -> Reply:
         nothing = finding("LND-095", what_vi="mặt bằng nào", what_en="sites", table="sites")
         raise Unusable(*([one for one in read if has_errors([one])] or [nothing]))
     query = _query(args, province)
-    book = site_book(province, day_of(args.as_of) or date.today())
+    scenario = scenario_of(province, args.scenario, read) if args.scenario else ""
+    book = site_book(province, day_of(args.as_of) or date.today(), scenario=scenario)
     matches = _shown(book, query, args.public)
     findings = (*read, *book.findings)
     shown, told = (replace(book, requests=(), order=()), ()) if args.public else (book, findings)

@@ -78,8 +78,9 @@ class SiteBook:
         return search(self.standings, wide, kilometres_to(self.province, query.gate))
 
 
-def site_book(province: Province, as_of: date, ladder: Ladder | None = None) -> SiteBook:
-    """The sites of a province on ``as_of``; ``ladder`` saves making it again. Never raises for bad input."""
+def site_book(province: Province, as_of: date, ladder: Ladder | None = None, scenario: str = "") -> SiteBook:
+    """The sites of a province on ``as_of``; ``ladder`` saves making it again, ``scenario`` names the one whose fund's advances count as
+    work begun ("" none). Never raises for bad input."""
     facts = province.facts
     made = ladder if ladder is not None else ladder_of(province, as_of)
     sites, proofs = sites_of(facts["sites"].rows), site_proofs_of(facts["site_proofs"].rows)
@@ -94,7 +95,8 @@ def site_book(province: Province, as_of: date, ladder: Ladder | None = None) -> 
     records = published_of(facts["land_records"].rows)
     published = {site.id: tuple(records[code] for code in site.records if code in records) for site in sites}
     requests, of_requests = _requests(province, standings, as_of)
-    order = order_of_work(_works(province, sites, made, published), order_rules_of(facts["clearing_order"].rows), as_of)
+    first = _first_steps(province, made, scenario)
+    order = order_of_work(_works(province, sites, made, published, first), order_rules_of(facts["clearing_order"].rows), as_of)
     findings = (
         *site_findings(sites, proofs, parcels), *standing_findings(standings, proofs, as_of),
         *(one for site in sites for one in disagreements(site.id, published[site.id])), *of_requests,
@@ -197,9 +199,9 @@ def _requests(
 
 def _works(
     province: Province, sites: Iterable[Site], ladder: Ladder, published: Mapping[str, tuple[PublishedFigures, ...]],
+    first: Mapping[str, tuple[date | None, str]],
 ) -> list[SiteWork]:
     """The work on every site: its first step on file, else the first published record that tells of work done by then."""
-    first = _first_steps(province, ladder)
     works = []
     for site in sites:
         rungs = ladder.by_site.get(site.id, ())
@@ -212,8 +214,8 @@ def _works(
     return works
 
 
-def _first_steps(province: Province, ladder: Ladder) -> dict[str, tuple[date | None, str]]:
-    """Day and authority of the first recorded step of every site."""
+def _first_steps(province: Province, ladder: Ladder, scenario: str) -> dict[str, tuple[date | None, str]]:
+    """Day and authority of the first recorded step of every site; an advance of the fund is one, by its decision."""
     first: dict[str, tuple[date, str]] = {}
     rows = province.facts["clearance_steps"].rows
     by = {row.text("record"): row.text("authority") for row in rows}
@@ -222,6 +224,11 @@ def _first_steps(province: Province, ladder: Ladder) -> dict[str, tuple[date | N
         if proof.done_on is not None:
             site, step = site_of.get(proof.parcel, proof.parcel), (proof.done_on, by.get(proof.record, ""))
             first[site] = min(first.get(site, step), step)
+    advances = province.scenarios[scenario].tables["advances"].rows if scenario in province.scenarios else ()
+    for row in advances:
+        day, site = row.date("decided_on"), row.text("site")
+        if day is not None and site:
+            first[site] = min(first.get(site, (day, row.text("decision"))), (day, row.text("decision")))
     return {**first}
 
 

@@ -140,6 +140,25 @@ def test_without_law_on_file_papers_still_speak() -> None:
     assert [f.code for f in compensation_book(foreign, DAY).findings] == ["LAW-005"]
 
 
+def test_money_sent_out_of_order_is_named_by_its_decision() -> None:
+    """MB03X waits in the zone from 1 March 2026; the fund advances money for MB09 outside any zone on 20 March."""
+    whole = province("tinh_nho")
+    sites, advances = whole.facts["sites"], whole.scenarios["co-so"].tables["advances"]
+    outside = replace(sites.rows[0], values={**sites.rows[0].values, "site": "MB09", "zone": None, "listed_on": date(2025, 1, 1)})
+    waits = replace(sites.rows[2], values={**sites.rows[2].values, "listed_on": date(2026, 3, 1)})
+    decided = {"site": "MB09", "decided_on": date(2026, 3, 20), "decision": "9/QĐ"}
+    sent = replace(advances.rows[0], values={**advances.rows[0].values, **decided})
+    parcels = whole.facts["land_parcels"]
+    own = tuple(replace(parcels.rows[0], values={**parcels.rows[0].values, "parcel": f"TDX{n}", "site": site, "project": None})
+                for n, site in enumerate(("MB09", "MB03X")))
+    facts = {**whole.facts, "sites": Table(sites.spec, (outside, waits)), "land_parcels": Table(parcels.spec, own)}
+    scenario = replace(whole.scenarios["co-so"], tables={**whole.scenarios["co-so"].tables, "advances": Table(advances.spec, (sent,))})
+    spoilt = replace(whole, facts=facts, scenarios={"co-so": scenario})
+    found = {one.work.site: one for one in site_book(spoilt, DAY, scenario="co-so").order}
+    assert (found["MB09"].broken, found["MB09"].passed, found["MB09"].work.by) == (True, ("MB03X",), "9/QĐ")
+    assert [one.work.site for one in site_book(spoilt, DAY).order if one.broken] == []
+
+
 def test_reference_sites_are_never_clean_without_proof() -> None:
     found = book("lang_son")
     assert (len(found.standings), [one.site.id for one in found.standings if one.clean]) == (18, [])
