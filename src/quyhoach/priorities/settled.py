@@ -41,7 +41,7 @@ def settled(question: RankingQuestion) -> Settled:
                  for i, j in _first_in_row(~known)]
     out = {f.where.object_id: f.code for f in reversed(told)}
     keep = [i for i, name in enumerate(question.objects) if name not in out]
-    unknown = [c.id for c, gone in zip(question.criteria, np.isnan(raw[keep]).all(axis=0), strict=True) if gone and keep]
+    unknown = [c.id for j, c in enumerate(question.criteria) if keep and np.isnan(raw[keep, j]).all()]
     if unknown:  # only objects that are left out have a value on it
         told += [finding("RNK-011", Place(object_id=name), criterion=name) for name in unknown]
         out, keep = out | {question.objects[i]: "RNK-011" for i in keep}, []
