@@ -19,6 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from quyhoach.province.specs.cooperation import COOPERATION
 from quyhoach_web.models import Account, Project, Record, Role
 from quyhoach_web.queries.areas import places_of, reached
+from quyhoach_web.queries.privacy import PRIVATE_TABLES
 
 R = Role
 RELEASED_AND_RULES = tuple(spec.name for spec in COOPERATION)
@@ -55,6 +56,8 @@ JUDGE = Rule(JUDGING)
 PARTNER = Rule(frozenset({R.PARTNER}))
 FUND = Rule(frozenset({R.LAND_FUND, R.TREASURY, R.AUDITOR, R.LEADER, R.PLANNER}))
 KEEPING_BOOKS = Rule(frozenset({R.LAND_FUND}))
+PRIVATE_READERS = frozenset({R.LAND_FUND, R.PLANNER, R.AUDITOR, R.LEADER})
+"""Roles that read private tables and columns: holders of land, what each is paid, who seeks a site."""
 OWN_ACCOUNT = Rule(frozenset(Role))
 PARTNER_DOORS = frozenset({"language", "sign-in", "demo-sign-in"})
 """Public addresses that also open for a partner who has signed in; the rest of the office, public or not, does not."""
@@ -148,12 +151,19 @@ def may(user: Any, name: str) -> bool:
     return bool(rule.roles & roles_of(user))
 
 
+def reads_private(user: Any) -> bool:
+    """Whether the person may read private tables and columns."""
+    return bool(PRIVATE_READERS & roles_of(user))
+
+
 def may_change(user: Any, layer: str, table: str, values: dict[str, Any]) -> bool:
     """Whether one of the person's working roles covers a row, by the row's agency, commune, zone or project.
 
     Ask it for a row as it stands and as it will stand: a row is neither taken from, nor given to, somebody else.
     """
     if not isinstance(user, Account) or not user.is_active or R.PARTNER in roles_of(user):
+        return False
+    if table in PRIVATE_TABLES and not reads_private(user):
         return False
     return any(_covers(user, a, layer, table, values) for a in assignments_of(user) if Role(a.role) in WORKING)
 

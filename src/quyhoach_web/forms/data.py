@@ -73,15 +73,18 @@ class UploadForm(forms.Form):
 
 
 class RowForm(forms.Form):
-    """One row: every column of the spec but the key. ``values``: what stands. After validation ``after`` holds the new values."""
+    """One row: every column of the spec but the key and ``hidden`` ones, which keep what stands. ``values``: what stands. After
+    validation ``after`` holds the new values."""
 
     use_required_attribute = False  # what is missing is told by the page, with the reason
     version = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, spec: TableSpec, record: Record, money: str, data: Any = None) -> None:
+    def __init__(
+        self, spec: TableSpec, record: Record, money: str, data: Any = None, hidden: frozenset[str] = frozenset(),
+    ) -> None:
         super().__init__(data, initial={"version": str(record.version)}, auto_id="row-%s")
         self.spec, self.record, self.values = spec, record, record.values
-        self.columns = [column for column in spec.columns if column.name not in spec.key]
+        self.columns = [column for column in spec.columns if column.name not in spec.key and column.name not in hidden]
         for column in self.columns:
             self.fields[column.name] = _field(column, spec, money, typed(column, self.values.get(column.name)))
         self.fields["why"] = forms.CharField(

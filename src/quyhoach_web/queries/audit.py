@@ -18,6 +18,7 @@ from quyhoach_web.queries.data import specs_of
 from quyhoach_web.queries.data import state_label as import_state
 from quyhoach_web.queries.people import role_label
 from quyhoach_web.queries.plans import state_label as plan_state
+from quyhoach_web.queries.privacy import PRIVATE_TABLES, private_columns
 
 SHOWN = 3
 """Changed columns a line of the list shows; the entry's own page shows all."""
@@ -43,6 +44,7 @@ def action_label(action: str) -> str:
         "cancel": say("hủy", "cancel"), "keep": say("lưu", "keep"), "accept": say("nhận", "accept"), "drop": say("bỏ", "drop"),
         "delete": say("xóa", "delete"), "add": say("thêm", "add"), "save": say("lưu", "save"), "done": say("xong", "done"),
         "plan-new": say("lập dự thảo", "draft"), "plan-step": say("chuyển bước", "step"), "result": say("ra kết quả", "result"),
+        "judge": say("cho ý kiến", "judge"), "lock": say("khóa bộ tiêu chí", "lock"), "clone": say("nhân bản", "clone"),
         "release": say("bên kia đã xem", "seen across"), "release-export": say("bên kia đã tải", "downloaded across"),
         "release-rule": say("cho xem", "release"), "release-end": say("thu hồi", "withdraw"), "progress": say("báo tiến độ", "report"),
         "countersign": say("xác nhận", "countersign"), "minutes": say("ghi cam kết", "commitment"),
@@ -54,9 +56,10 @@ def action_label(action: str) -> str:
     return words.get(action, action)
 
 
-def entries(asked: Mapping[str, str]) -> QuerySet[AuditEntry]:
-    """Newest first, narrowed by ``who``, ``kind``, ``object`` (part of its name), ``from`` and ``to`` (days, both included)."""
-    found = AuditEntry.objects.order_by("-number")
+def entries(asked: Mapping[str, str], reader: bool) -> QuerySet[AuditEntry]:
+    """Newest first, rows of private tables for their ``reader`` only, narrowed by ``who``, ``kind``, ``object`` (part of its name),
+    ``from`` and ``to`` (days, both included)."""
+    found = AuditEntry.objects.order_by("-number") if reader else _open().order_by("-number")
     if who := asked.get("who", "").strip():
         found = found.filter(who__iexact=who)
     if kind := asked.get("kind", "").strip():
@@ -68,6 +71,16 @@ def entries(asked: Mapping[str, str]) -> QuerySet[AuditEntry]:
     if last := day_of(asked.get("to", "")):
         found = found.filter(at__lte=_moment(last, time.max))
     return found
+
+
+def _open() -> QuerySet[AuditEntry]:
+    """Without rows of private tables: their very names are codes of holders."""
+    return AuditEntry.objects.exclude(kind="record", object_id__regex=rf"^[^/]+/({'|'.join(sorted(PRIVATE_TABLES))})/")
+
+
+def entry_of(number: int, reader: bool) -> AuditEntry | None:
+    """One entry; None for one that is not there, or not this person's to read."""
+    return entries({}, reader).filter(number=number).first()
 
 
 def day_of(text: str) -> date | None:
@@ -90,24 +103,25 @@ def kinds() -> list[tuple[str, str]]:
     return [(kind, kind_label(kind)) for kind in listed]
 
 
-def rows(page: Any) -> list[dict[str, Any]]:
+def rows(page: Any, reader: bool) -> list[dict[str, Any]]:
     """Lines of the list: the entry in words with its first changes and how many more there are."""
     shown = []
     for entry in page:
-        found = changes(entry)
+        found = changes(entry, reader)
         shown.append({"entry": entry, "action": action_label(entry.action), "kind": kind_label(entry.kind),
                       "changes": found[:SHOWN], "more": max(0, len(found) - SHOWN)})
     return shown
 
 
-def changes(entry: AuditEntry) -> list[dict[str, str]]:
-    """From → to, one line a column that differs; "" where there was, or is, nothing."""
+def changes(entry: AuditEntry, reader: bool) -> list[dict[str, str]]:
+    """From → to, one line a column that differs; "" where there was, or is, nothing. Private columns for their ``reader`` only."""
     before, after = entry.before, entry.after
     if not isinstance(before or {}, dict) or not isinstance(after or {}, dict):
         return [{"column": "", "before": _said(entry, "state", before), "after": _said(entry, "state", after)}] if before != after else []
     old, new, spec = before or {}, after or {}, _spec(entry)
     order = [column.name for column in spec.columns] if spec else list(_words())  # a database may keep keys in an order of its own
-    names = sorted((name for name in {*old, *new} if old.get(name) != new.get(name)),
+    hidden = frozenset() if reader or spec is None else private_columns(spec.name)
+    names = sorted((name for name in {*old, *new} - hidden if old.get(name) != new.get(name)),
                    key=lambda name: (order.index(name) if name in order else len(order), name))
     return [{"column": _header(spec, name), "before": _said(entry, name, old.get(name)), "after": _said(entry, name, new.get(name))}
             for name in names]
@@ -173,9 +187,9 @@ def headers() -> list[str]:
     return [say(vi, en) for _, _, vi, en in _EXPORTED]
 
 
-def exported(entry: AuditEntry) -> dict[str, Any]:
+def exported(entry: AuditEntry, reader: bool) -> dict[str, Any]:
     """One line of an export: words as the page has them, the whole hash."""
-    found = changes(entry)
+    found = changes(entry, reader)
     return {
         "number": entry.number, "at": timezone.localtime(entry.at).strftime("%d/%m/%Y %H:%M:%S"), "who": entry.who,
         "action": action_label(entry.action), "kind": kind_label(entry.kind), "object_id": entry.object_id,
@@ -188,9 +202,9 @@ def _joined(found: list[dict[str, str]], side: str) -> str:
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
-def export_table(found: QuerySet[AuditEntry], head: str) -> Table:
+def export_table(found: QuerySet[AuditEntry], head: str, reader: bool) -> Table:
     """The entries as a table for a workbook, the head of the chain in its title."""
     columns = tuple(Column(name, kind, vi, en) for name, kind, vi, en in _EXPORTED)
     spec = TableSpec("audit", f"Nhật ký, đầu chuỗi {head}", f"Audit, head of the chain {head}", ("number",), columns)
-    lines = (exported(entry) for entry in found.iterator(chunk_size=2000))
+    lines = (exported(entry, reader) for entry in found.iterator(chunk_size=2000))
     return Table(spec, tuple(Row({**line, **{name: line[name] or None for name in ("before", "after", "why")}}, Place()) for line in lines))

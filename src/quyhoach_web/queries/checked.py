@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from functools import cached_property
 
 from quyhoach.findings import Finding
 from quyhoach.province.checks import check
 from quyhoach.province.province import Province
 from quyhoach_web.language import language
+from quyhoach_web.queries.privacy import open_findings
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,6 +18,11 @@ class Checked:
     """Every finding of one asking; two askings are never the same."""
 
     all: tuple[Finding, ...]
+
+    @cached_property
+    def open(self) -> tuple[Finding, ...]:
+        """Those that stand in no private table or cell."""
+        return open_findings(self.all)
 
 
 _kept: dict[str, tuple[Province, Checked]] = {}

@@ -17,6 +17,7 @@ from quyhoach.tables.folding import fold
 from quyhoach.tables.spec import Column, Kind, TableSpec
 from quyhoach_web.language import language, say
 from quyhoach_web.models import AuditEntry, Import, Record, ScenarioSettings
+from quyhoach_web.queries.privacy import PRIVATE_TABLES, open_spec
 
 PAGE = 50
 NUMBERS = frozenset({Kind.MONEY, Kind.WHOLE, Kind.DECIMAL, Kind.SHARE, Kind.YEAR})
@@ -56,11 +57,12 @@ def title(spec: TableSpec) -> str:
     return spec.title_vi if language() == "vi" else spec.title_en
 
 
-def overview() -> list[tuple[str, list[Listed]]]:
-    """Every layer with its tables: rows and newest change, counted in one query."""
+def overview(reader: bool) -> list[tuple[str, list[Listed]]]:
+    """Every layer with its tables: rows and newest change, counted in one query; private ones for their ``reader`` only."""
     counted = Record.objects.values_list("layer", "table").annotate(Count("id"), Max("updated_at")).order_by()
     found = {(layer, table): (rows, newest) for layer, table, rows, newest in counted}
-    return [(layer_label(layer), [_listed(layer, spec, *found.get((layer, spec.name), (0, None))) for spec in specs_of(layer).values()])
+    return [(layer_label(layer), [_listed(layer, spec, *found.get((layer, spec.name), (0, None)))
+                                  for spec in specs_of(layer).values() if reader or not spec.private])
             for layer in layers()]
 
 
@@ -194,8 +196,8 @@ def kind_label(kind: str) -> str:
             "wrong": say("sai, không nhận", "wrong, kept out")}[kind]
 
 
-def diff_rows(found: Import, page: Any) -> Iterator[dict[str, Any]]:
-    """Rows of one page of the preview, in words; a wrong one with what is wrong."""
+def diff_rows(found: Import, page: Any, reader: bool) -> Iterator[dict[str, Any]]:
+    """Rows of one page of the preview, in words; a wrong one with what is wrong. Not for a ``reader``: without private cells."""
     wrong: dict[tuple[str, int], list[str]] = {}
     for one in findings_of(found):
         if one["severity"] == "error" and one.get("row"):
@@ -205,7 +207,7 @@ def diff_rows(found: Import, page: Any) -> Iterator[dict[str, Any]]:
         yield {"kind": change["kind"], "label": kind_label(change["kind"]), "key": change["key"], "row": change.get("row"),
                "table": title(spec) if spec else say("Ranh giới xã", "Commune boundaries"), "name": _name(change),
                "wrong": wrong.get((change["table"], change.get("row") or 0), []) if change["kind"] == "wrong" else [],
-               "columns": _columns(spec, change)}
+               "columns": [] if change["table"] in PRIVATE_TABLES and not reader else _columns(spec and open_spec(spec, reader), change)}
 
 
 def _columns(spec: TableSpec | None, change: Mapping[str, Any]) -> list[dict[str, str]]:

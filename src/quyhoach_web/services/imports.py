@@ -15,10 +15,11 @@ from quyhoach.province.specs import FACTS, SCENARIO
 from quyhoach.tables import TableRead
 from quyhoach.tables.spec import Row, TableSpec
 from quyhoach_web.models import Import, Office
+from quyhoach_web.queries.privacy import PRIVATE_TABLES, private_columns
 from quyhoach_web.services import boundaries, provinces, records, references, uploads
 from quyhoach_web.services.audit import Act, record
 from quyhoach_web.services.cells import from_json, place_json, to_json
-from quyhoach_web.services.uploads import Covers, Refused, Upload
+from quyhoach_web.services.uploads import Covers, FileRead, Refused, Upload
 
 MOVING = ("new", "changed")
 """Kinds of rows that accepting writes."""
@@ -37,13 +38,14 @@ class Decided(Exception):
         self.found = found
 
 
-def preview(upload: Upload, who: Any, covers: Covers) -> Import:
-    """Read the file and remember what it would change; no row is changed yet. Raises Refused."""
+def preview(upload: Upload, who: Any, covers: Covers, reader: bool = True) -> Import:
+    """Read the file and remember what it would change; no row is changed yet. Who is no ``reader`` of private columns leaves them as
+    they are. Raises Refused, also for a private table."""
     uploads.checked(upload.name, len(upload.content))
     if upload.is_map:
         changes, findings, more = boundaries.compared(upload, covers)
         return _keep(upload, who, "layer", changes, [("", one) for one in findings], **more)
-    read = uploads.read_tables(upload)
+    read = uploads.read_tables(upload) if reader else _open(uploads.read_tables(upload))
     changes: list[dict[str, Any]] = []
     told: list[Told] = [("", one) for one in read.findings]
     for name, table in read.tables.items():
@@ -52,6 +54,23 @@ def preview(upload: Upload, who: Any, covers: Covers) -> Import:
         told += [(name, one) for one in (*table.findings, *more_findings)]
     told += _kept_out(upload.layer, changes, read.columns, upload.name)
     return _keep(upload, who, "table" if upload.table else "workbook", changes, told, columns=read.columns)
+
+
+def _open(read: FileRead) -> FileRead:
+    """Without private columns: neither what stands in them nor what is the same is told. Raises Refused for a private table."""
+    closed = sorted(PRIVATE_TABLES & set(read.tables))
+    if closed:
+        raise Refused(finding("WEB-015", **{f"tables_{lang}": ", ".join(_title(name, lang) for name in closed) for lang in LANGUAGES}))
+    tables = {name: replace(one, table=replace(one.table, rows=tuple(
+        replace(row, values={**row.values, **dict.fromkeys(private_columns(name))}) for row in one.table.rows)))
+        for name, one in read.tables.items()}
+    columns = {name: {key: text for key, text in found.items() if key not in private_columns(name)} for name, found in read.columns.items()}
+    return replace(read, tables=tables, columns=columns)
+
+
+def _title(table: str, lang: str) -> str:
+    spec = {**FACTS, **SCENARIO}[table]
+    return spec.title_vi if lang == "vi" else spec.title_en
 
 
 def _kept_out(layer: str, changes: list[dict[str, Any]], columns: Mapping[str, Mapping[str, str]], file: str) -> list[Told]:

@@ -18,12 +18,13 @@ from quyhoach.province.folder import read_province, write_province
 from quyhoach.province.province import Province
 from quyhoach.province.settings import plain_text, province_pairs, scenario_pairs
 from quyhoach_web.models import Layer, Office, ScenarioSettings, Snapshot
+from quyhoach_web.queries.privacy import open_province
 from quyhoach_web.services import features, records
 from quyhoach_web.services.audit import Act, record
 from quyhoach_web.services.cells import place_json, to_json
 from quyhoach_web.services.standing import NotLoaded, current, revision
 
-__all__ = ["NotLoaded", "current", "folder_zip", "load", "revision", "save_layer", "snapshot", "unzip"]
+__all__ = ["NotLoaded", "current", "folder_zip", "load", "open_zip", "revision", "save_layer", "snapshot", "unzip"]
 
 
 @transaction.atomic
@@ -92,6 +93,14 @@ def folder_zip(province: Province) -> bytes:
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(entry, file.read_bytes())
     return buffer.getvalue()
+
+
+def open_zip(found: Snapshot) -> bytes | None:
+    """A snapshot without what is private; None for one that cannot be read any more."""
+    with tempfile.TemporaryDirectory() as folder:
+        unzip(found, Path(folder))
+        read = read_province(folder)
+    return folder_zip(open_province(read.province)) if read.province else None
 
 
 def unzip(found: Snapshot, folder: Path) -> None:

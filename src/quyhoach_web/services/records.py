@@ -17,6 +17,7 @@ from quyhoach.tables.secrecy import graded
 from quyhoach.tables.spec import TableSpec
 from quyhoach_web.models import Office, Project, Record
 from quyhoach_web.queries.data import specs_of
+from quyhoach_web.queries.privacy import private_columns
 from quyhoach_web.services.audit import Act, record
 
 _BATCH = 500
@@ -112,7 +113,7 @@ def _insert(changes: Sequence[RowChange]) -> None:
         last[at] += 1
         rows.append(Record(
             layer=change.layer, table=change.table, key=change.key, position=last[at], values=change.after, place=change.place or {},
-            search_text=_search_text(change.after or {}), updated_at=timezone.now()))
+            search_text=_search_text(change.table, change.after or {}), updated_at=timezone.now()))
     Record.objects.bulk_create(rows, batch_size=_BATCH)
     Project.objects.bulk_create([projected(row) for row in rows if _is_project(row)], batch_size=_BATCH)
 
@@ -121,7 +122,7 @@ def _update(pairs: Sequence[tuple[RowChange, Record]]) -> None:
     rows = []
     for change, row in pairs:
         row.values, row.version, row.updated_at = change.after, row.version + 1, timezone.now()
-        row.search_text = _search_text(change.after or {})
+        row.search_text = _search_text(change.table, change.after or {})
         rows.append(row)
     Record.objects.bulk_update(rows, ["values", "version", "search_text", "updated_at"], batch_size=_BATCH)
     projects = [row for row in rows if _is_project(row)]
@@ -134,8 +135,10 @@ def _is_project(row: Record) -> bool:
     return row.layer == "facts" and row.table == "projects"
 
 
-def _search_text(values: dict[str, Any]) -> str:
-    return fold(" ".join(str(value) for value in values.values() if isinstance(value, str)))
+def _search_text(table: str, values: dict[str, Any]) -> str:
+    """Without private cells: a search that finds a row would tell what stands in them."""
+    hidden = private_columns(table)
+    return fold(" ".join(value for name, value in values.items() if isinstance(value, str) and name not in hidden))
 
 
 def projected(row: Record) -> Project:

@@ -40,6 +40,7 @@ from quyhoach.reports.ranking_json import ranking_json
 from quyhoach.reports.ranking_report import RankReport
 from quyhoach.reports.ranking_workbook import write_ranking_workbook
 from quyhoach_web.models import Run, RunFile, RunKind, RunState
+from quyhoach_web.queries.privacy import open_findings
 from quyhoach_web.services import provinces
 from quyhoach_web.services.audit import Act, record
 from quyhoach_web.services.sliders import most_for, telling
@@ -78,7 +79,8 @@ def carry_out(run: Run, progress: Callable[[str], None] | None = None) -> PlanRe
     if run.kind == RunKind.RANKING:
         return _ranking(run, progress)
     question = _asked(run)
-    return report_of(question, _solved(question, progress))
+    report = report_of(question, _solved(question, progress))
+    return replace(report, findings=open_findings(report.findings))  # what a run tells, whoever opens the run may read
 
 
 def answered(run: Run, plan: Mapping[str, Any], province: Province | None = None) -> PlanReport:
@@ -97,15 +99,16 @@ def _inputs(run: Run) -> tuple[Province, tuple[Finding, ...]]:
         provinces.unzip(run.snapshot, Path(folder))
         read = read_province(folder)
     if read.province is None:
-        raise Failed(read.findings)
-    return read.province, read.findings
+        raise Failed(open_findings(read.findings))
+    return read.province, open_findings(read.findings)
 
 
 def _question(run: Run, province: Province, found: tuple[Finding, ...]) -> Asked:
     try:
-        return ask(province, found, run.scenario, changes_of(run.changes, province, run.scenario), run.law_date, run.gamma)
+        asked = ask(province, found, run.scenario, changes_of(run.changes, province, run.scenario), run.law_date, run.gamma)
     except Unusable as problem:
         raise Failed(problem.findings) from problem
+    return replace(asked, findings=open_findings(asked.findings))
 
 
 def previewed(

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from quyhoach.tables import write_template
 from quyhoach.tables.spec import TableSpec
-from quyhoach_web.access import may, may_change
+from quyhoach_web.access import may, may_change, reads_private
 from quyhoach_web.forms.data import RowForm
 from quyhoach_web.language import language, say
 from quyhoach_web.models import Record
 from quyhoach_web.queries import data as tables
 from quyhoach_web.queries.capital import money_label
+from quyhoach_web.queries.privacy import open_province, open_spec, private_columns
 from quyhoach_web.services import provinces, records
 from quyhoach_web.services.audit import head_line
 from quyhoach_web.services.table_book import table_book
@@ -31,19 +32,24 @@ from quyhoach_web.views.attachments import XLSX, attachment
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Every table of the facts and of each scenario."""
-    return render(request, "data/page.html", {"groups": tables.overview(), "may_import": may(request.user, "import-new")})
+    return render(request, "data/page.html", {
+        "groups": tables.overview(reads_private(request.user)), "may_import": may(request.user, "import-new")})
 
 
-def _spec(layer: str, table: str) -> TableSpec:
+def _spec(request: HttpRequest, layer: str, table: str) -> TableSpec:
+    """The table with the columns this person may read; 404 for none, 403 for a private one."""
     if layer not in tables.layers() or table not in tables.specs_of(layer):
         raise Http404(table)
-    return tables.specs_of(layer)[table]
+    spec, reader = tables.specs_of(layer)[table], reads_private(request.user)
+    if spec.private and not reader:
+        raise PermissionDenied(table)
+    return open_spec(spec, reader)
 
 
 @require_safe
 def table(request: HttpRequest, layer: str, table: str) -> HttpResponse:
     """Rows of one table, searched without accents."""
-    spec, words = _spec(layer, table), request.GET.get("q", "")[:200]
+    spec, words = _spec(request, layer, table), request.GET.get("q", "")[:200]
     page = Paginator(tables.rows_of(layer, table, words), tables.PAGE).get_page(request.GET.get("page"))
     rows = [{"key": row.key, "cells": tables.cells(spec, row.values), "may_edit": may_change(request.user, layer, table, row.values)}
             for row in page]
@@ -60,7 +66,7 @@ def _attachment(content: bytes, kind: str, name: str) -> HttpResponse:
 @require_safe
 def table_export(request: HttpRequest, layer: str, table: str) -> HttpResponse:
     """The whole table as a workbook that imports without a difference; the head of the audit stands in its footer."""
-    spec = _spec(layer, table)
+    spec = _spec(request, layer, table)
     stored = tables.rows_of(layer, table, "").values_list("values", flat=True).iterator(chunk_size=2000)
     return _attachment(table_book(spec, stored), XLSX, f"{table}.xlsx")
 
@@ -68,7 +74,7 @@ def table_export(request: HttpRequest, layer: str, table: str) -> HttpResponse:
 @require_safe
 def table_template(request: HttpRequest, layer: str, table: str) -> HttpResponse:
     """The blank workbook with hints and lists."""
-    spec = _spec(layer, table)
+    spec = _spec(request, layer, table)
     with tempfile.TemporaryDirectory() as folder:
         write_template(spec, Path(folder) / "blank.xlsx", language())
         return _attachment((Path(folder) / "blank.xlsx").read_bytes(), XLSX, f"{say('bieu-mau', 'template')}-{table}.xlsx")
@@ -76,25 +82,27 @@ def table_template(request: HttpRequest, layer: str, table: str) -> HttpResponse
 
 @require_safe
 def province_export(request: HttpRequest) -> HttpResponse:
-    """The whole province as a zipped folder; the head of the audit stands in its name, for a file in the folder would be read."""
+    """The whole province as a zipped folder, without what is private for whom it is not; the head of the audit stands in its name, for
+    a file in the folder would be read."""
     try:
         province = provinces.current()
     except provinces.NotLoaded as nothing:
         raise Http404 from nothing
     name = f"{province.info.code}-{head_line().replace(':', '-')}.zip"
-    return _attachment(provinces.folder_zip(province), "application/zip", name)
+    shown = province if reads_private(request.user) else open_province(province)
+    return _attachment(provinces.folder_zip(shown), "application/zip", name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def row_edit(request: HttpRequest, layer: str, table: str, key: str) -> HttpResponse:
     """One row to edit; an older version than what stands is told what changed meanwhile."""
-    spec = _spec(layer, table)
+    spec = _spec(request, layer, table)
     row = get_object_or_404(Record, layer=layer, table=table, key=key)
     if request.method != "POST":
-        return _row_page(request, spec, row, RowForm(spec, row, money_label()))
+        return _row_page(request, spec, row, _form(request, row))
     if request.POST.get("version") != str(row.version):
         return _overtaken(request, spec, row)
-    form = RowForm(spec, row, money_label(), request.POST)
+    form = _form(request, row, request.POST)
     if not form.is_valid():
         return _row_page(request, spec, row, form, 422)
     if not may_change(request.user, layer, table, form.after):
@@ -103,6 +111,12 @@ def row_edit(request: HttpRequest, layer: str, table: str, key: str) -> HttpResp
         messages.info(request, say("Không có gì thay đổi.", "Nothing changed."))
         return redirect("table", layer, table)
     return _save(request, spec, row, form)
+
+
+def _form(request: HttpRequest, row: Record, data: Any = None) -> RowForm:
+    """Private columns are neither shown nor changed where the person may not read them."""
+    hidden = frozenset() if reads_private(request.user) else private_columns(row.table)
+    return RowForm(tables.specs_of(row.layer)[row.table], row, money_label(), data, hidden)
 
 
 def _save(request: HttpRequest, spec: TableSpec, row: Record, form: RowForm) -> HttpResponse:
@@ -120,14 +134,14 @@ def _overtaken(request: HttpRequest, spec: TableSpec, row: Record) -> HttpRespon
     said = request.POST.get("version", "")
     entries = tables.since(row, int(said)) if said.isdecimal() and len(said) < 9 else []
     based = entries[0].before if entries and isinstance(entries[0].before, dict) else row.values
-    touched = RowForm(spec, row, "", request.POST).touched(based)
+    touched = _form(request, row, request.POST).touched(based)
     data = request.POST.copy()
     data["version"] = str(row.version)
     for column in spec.columns:
         if column.name not in touched and column.name not in spec.key:
             data[column.name] = tables.typed(column, row.values.get(column.name))
     changed = tables.overtakers(spec, entries, touched)
-    return _row_page(request, spec, row, RowForm(spec, row, money_label(), data), 409, overtaken=True, changed=changed)
+    return _row_page(request, spec, row, _form(request, row, data), 409, overtaken=True, changed=changed)
 
 
 def _row_page(request: HttpRequest, spec: TableSpec, row: Record, form: RowForm, status: int = 200, **more: Any) -> HttpResponse:

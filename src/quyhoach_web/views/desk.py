@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from quyhoach_web.access import assignments_of, roles_of
+from quyhoach_web.access import assignments_of, reads_private, roles_of
 from quyhoach_web.language import language
 from quyhoach_web.models import Role, Run
 from quyhoach_web.queries.checked import checked
@@ -24,10 +24,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     roles = roles_of(request.user)
     own = own_projects(assignments_of(request.user))
     return render(request, "desk/page.html", {
-        "waiting": waiting(request.user, roles, own), **_province(published_run(), own, bool(roles - {Role.ADMIN}))})
+        "waiting": waiting(request.user, roles, own),
+        **_province(published_run(), own, bool(roles - {Role.ADMIN}), reads_private(request.user))})
 
 
-def _province(run: Run | None, own: Any, reads_data: bool) -> dict[str, Any]:
+def _province(run: Run | None, own: Any, reads_data: bool, reader: bool) -> dict[str, Any]:
     """Findings and figures, for those who work with the data and once a province is loaded."""
     try:
         province = provinces.current()
@@ -35,7 +36,8 @@ def _province(run: Run | None, own: Any, reads_data: bool) -> dict[str, Any]:
         return {"nothing_loaded": True}
     if not reads_data:
         return {}
-    found = findings(checked(province, run.scenario if run else None).all, own)
+    told = checked(province, run.scenario if run else None)
+    found = findings(told.all if reader else told.open, own)
     unit = province.info.money_unit
     label = unit.label_vi if language() == "vi" else unit.label_en
     return {"findings": found, "figures": key_figures(run, label, province) if run else []}

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from quyhoach_web.access import may_change
+from quyhoach_web.access import may_change, reads_private
 from quyhoach_web.forms.data import UploadForm, sentence
 from quyhoach_web.language import say
 from quyhoach_web.models import Import
@@ -67,7 +67,8 @@ def import_new(request: HttpRequest) -> HttpResponse:
         said = form.cleaned_data
         upload = Upload(said["file"].name, said["file"].read(), said["layer"], said.get("table", ""))
         try:
-            return redirect("import", imports.preview(upload, request.user, partial(may_change, request.user)).pk)
+            return redirect("import", imports.preview(
+                upload, request.user, partial(may_change, request.user), reads_private(request.user)).pk)
         except Refused as refused:
             form.add_error("file", sentence(refused.finding))
         except provinces.NotLoaded as nothing:
@@ -89,7 +90,7 @@ def _page(request: HttpRequest, found: Import, status: int = 200, **more: Any) -
     page, counts = Paginator(moving, PAGE).get_page(None if code else request.GET.get("page")), tables.counts(found)
     return render(request, "data/import.html", {
         "import": found, "counts": counts, "state": tables.state_label(found.state), "class": tables.STATE_CLASS[found.state],
-        "good": counts["new"] + counts["changed"], "page": page, "rows": list(tables.diff_rows(found, page)),
+        "good": counts["new"] + counts["changed"], "page": page, "rows": list(tables.diff_rows(found, page, reads_private(request.user))),
         "earlier": earlier, "earlier_state": tables.state_label(earlier.state) if earlier else "",
         "long": summary(tables.findings_of(found), code, request.GET.get("page"), first=20), **more}, status=status)
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
-from quyhoach_web.access import may
+from quyhoach_web.access import may, reads_private
 from quyhoach_web.forms.runs import NewRun
 from quyhoach_web.language import say
 from quyhoach_web.models import Run, RunKind
@@ -34,7 +34,7 @@ from quyhoach_web.queries.runs import (
     status_label,
     steps,
 )
-from quyhoach_web.services import queue, runs
+from quyhoach_web.services import provinces, queue, runs
 from quyhoach_web.services.provinces import NotLoaded
 from quyhoach_web.services.publishing import publish
 from quyhoach_web.views.attachments import XLSX, attachment
@@ -146,8 +146,11 @@ def run_publish(request: HttpRequest, run: int) -> HttpResponse:
 
 @require_safe
 def run_file(request: HttpRequest, run: int, name: str) -> HttpResponse:
-    """A file of the run byte for byte; ``inputs.zip`` is the province folder it read, ``certificate.json`` its proof."""
-    content = _content(_found(run), name)
+    """A file of the run byte for byte; ``inputs.zip`` is the province folder it read (without what is private, for whom it is not),
+    ``certificate.json`` its proof."""
+    found = _found(run)
+    closed = name == "inputs.zip" and not reads_private(request.user)
+    content = provinces.open_zip(found.snapshot) if closed else _content(found, name)
     if content is None:
         raise Http404
     return attachment(content, _TYPES.get(name.rpartition(".")[2], "application/octet-stream"), f"run-{run}-{name}")
