@@ -151,13 +151,13 @@ ANY_LINE = st.one_of(
 ).map(lost_at_most_held)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(ANY_LINE)
 def test_engine_agrees_with_the_wording(figures: dict[str, Any]) -> None:
     assert plan_of([line_of(figures)]).lines[0].amount_vnd == amount_of(figures, 15000)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(ANY_LINE, max_size=6), st.integers(0, 10**11), st.randoms(use_true_random=False))
 def test_money_is_conserved_and_order_does_not_matter(figures: list[dict[str, Any]], owed: int, dice: Any) -> None:
     lines = [replace(line_of(one, n), holder=f"H{n % 2}") for n, one in enumerate(figures)]
