@@ -41,7 +41,10 @@ def run(args: argparse.Namespace) -> Reply:
     with Progress({"vi": "rút các tương lai", "en": "drawing futures"}[args.lang], args.lang) as progress:
         given, question, plan, capital = ordered(args, progress)
         clearings = plan.clearings if args.of == "order" else capital.clearings
-        made = cash_foresight(question, clearings, paths, seed) if plan.proof else None
+        try:
+            made = cash_foresight(question, clearings, paths, seed) if plan.proof else None
+        except OverflowError as error:
+            raise Unusable(finding("LND-157")) from error
     info = given.province.scenarios[given.scenario].info
     report = OrderReport(
         title_of(given, args.lang), info.name, info.illustrative, question, plan, found_of(given, question, plan), foresight=made,

@@ -180,10 +180,10 @@ def foresee(question: CashQuestion, shocks: Sequence[FundShock], paths: int, see
 def summary(question: CashQuestion, shocks: tuple[FundShock, ...], balances: Ints, seed: int) -> Foresight:
     """Quantiles are balances that really occurred: the least that at least that share of the paths does not exceed."""
     plan, paths = planned(question), len(balances)
-    ranked, lowest = np.sort(balances, axis=0), np.sort(balances.min(axis=1))
     at = [max(0, int(np.ceil(q * paths)) - 1) for q in QUANTILES]
+    ranked, lowest = np.partition(np.ascontiguousarray(balances.T), at, axis=1), np.sort(balances.min(axis=1))
     dry = balances < 0
-    low, middle, high = (ranked[k].tolist() for k in at)
+    low, middle, high = (ranked[:, k].tolist() for k in at)
     months = tuple(
         MonthOutlook(question.month_name(m), low[m], middle[m], high[m], int(plan[m]), float(dry[:, m].mean()))
         for m in range(question.months)
