@@ -342,7 +342,7 @@ def main() -> None:
     tell(of_ledger(100_000 // size, 500 // size))
     tell(of_ladder(50_000 // size, 500 // size))
     tell(of_foresight(10_000 // size, 200 // size))
-    for count in (20, 2_000, 50_000) if not asked.quick else (20, 5_000):
+    for count in (20, 200, 2_000, 50_000) if not asked.quick else (20, 5_000):
         for seed in (1,) if asked.quick else (1, 2, 3):
             tell(of_order(count, seed))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

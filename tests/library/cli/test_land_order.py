@@ -51,7 +51,17 @@ def test_text_speaks_both_languages(run: Run, small: Path) -> None:
     assert "Foresight of the fund's cash: 200 futures drawn, seed 0" in said
 
 
-def test_a_fund_below_zero_and_wrong_numbers_are_told(run: Run, small: Path) -> None:
+def test_without_sites_there_is_nothing_to_order(run: Run, small: Path) -> None:
+    (small / "scenarios/co-so/parcels.csv").unlink()
+    (small / "scenarios/co-so/land_settings.csv").unlink()
+    ran = run("land", "order", small, *BASE, "--json")
+    assert (ran.code, ran.data["order"], ran.data["status"], ran.data["gap"]) == (0, [], "optimal", 0)
+    assert [f["code"] for f in ran.data["findings"] if f["code"].startswith("LND-15")] == ["LND-153", "LND-158"]
+    cash = run("land", "foresight", small, *BASE, "--json", "--paths", "50")
+    assert (cash.code, cash.data["dry_share"], cash.data["months"][-1]["planned"]) == (0, 0, 13_000)
+
+
+def test_wrong_settings_and_numbers_are_told(run: Run, small: Path) -> None:
     flows = small / "scenarios/co-so/land_settings.csv"
     flows.write_text("setting,value,source,as_of,assumed\nshocks,wind normal 1,,2025-12-31,quy-dat\n", "utf-8")
     ran = run("land", "order", small, *BASE, "--json")

@@ -67,6 +67,18 @@ def test_no_order_written_out_is_better(problem: ClearingProblem) -> None:
         assert check_order(problem, plan) == ()
 
 
+@given(questions(), st.integers(10**9, 2 * 10**9), st.lists(st.integers(-1, 1), min_size=8, max_size=8))
+@settings(max_examples=40, deadline=None)
+def test_single_dong_of_billions_decide(problem: ClearingProblem, unit: int, odd: list[int]) -> None:
+    """Amounts of billions that differ by single units: a balance one đồng short is short."""
+    sites = tuple(replace(s, cost=max(0, s.cost * unit + odd[n]), repayment=max(0, s.repayment * unit + odd[n + 4]))
+                  for n, s in enumerate(problem.sites))
+    large = replace(problem, sites=sites, opening=problem.opening * unit, inflow={y: cash * unit for y, cash in problem.inflow.items()})
+    plan, best = best_order(large), written_out(large)
+    assert plan.objective == (best or 0)
+    assert (plan.status is OrderStatus.NONE) == (best is None)
+
+
 @given(questions(), st.integers(1, 5), st.sampled_from(YEARS), st.randoms())
 @settings(max_examples=40, deadline=None)
 def test_more_cash_never_hurts_and_rows_may_stand_anywhere(problem: ClearingProblem, more: int, year: int, random: Random) -> None:
