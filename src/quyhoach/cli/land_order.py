@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from quyhoach.land.clearing import ClearingPlan
     from quyhoach.province.land_order import OrderQuestion
 
+_OF_THE_PLAN = ("CAP-", "CHK-", "RNK-")
+
 
 def _add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
     add_folder(parser, lang)
@@ -63,8 +65,8 @@ def title_of(given: Asked, lang: str) -> str:
 
 
 def found_of(given: Asked, question: OrderQuestion, plan: ClearingPlan) -> tuple[Finding, ...]:
-    """What reading, asking and answering found; why there is no order."""
-    told = [*given.findings, *question.findings]
+    """What reading, asking and answering found; why there is no order. What keeps projects out of the capital plan the plan says."""
+    told = [*(f for f in given.findings if not f.code.startswith(_OF_THE_PLAN)), *question.findings]
     if not question.problem.sites:
         told.append(finding("LND-158"))
     if not plan.proof:
