@@ -15,7 +15,7 @@ from quyhoach_web.models import Account, AuditEntry, Record, Run, RunKind, RunSt
 from quyhoach_web.queries.judgements import member_code
 from quyhoach_web.services import criteria, records, runs, standing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 FOLDER = str(Path(__file__).parents[2] / "examples" / "tinh_nho")
 SET, HOME = "uu-tien-mau", "/priorities/uu-tien-mau/"
 CODES = ("nguoi-huong", "thieu-hut", "kinh-te", "von")

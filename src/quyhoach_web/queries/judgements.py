@@ -151,12 +151,18 @@ def judged(asked: Asked, member: str, places: Sequence[Any], base: Sequence[Any]
 def _consistency(view: Any, names: Mapping[str, str]) -> Row | None:
     if view.consistency is None:
         return None
-    pairwise, poor = view.weighing == "pairwise", view.revision is not None
-    good = say("các so sánh hợp nhau (chuẩn thường dùng: không quá 0,10).", "the judgements fit each other (0.10 or less is usual).") \
-        if pairwise else say("các so sánh hợp nhau.", "the judgements fit each other.")
-    bad = say("các so sánh chưa hợp nhau; xem lại so sánh dưới đây trước.", "the judgements do not fit each other; look at this one first.")
-    return {"label": say("Tỷ số nhất quán", "Consistency ratio") if pairwise else "ξ", "value": digits(view.consistency, 3), "poor": poor,
-            "verdict": bad if poor else good, "revisit": [_revisit(view, names)] if poor else []}
+    pairwise, fits = view.weighing == "pairwise", view.revision is None
+    return {"label": say("Tỷ số nhất quán", "Consistency ratio") if pairwise else "ξ", "value": digits(view.consistency, 3),
+            "poor": pairwise and not fits, "verdict": _verdict(pairwise, fits), "revisit": [] if fits else [_revisit(view, names)]}
+
+
+def _verdict(pairwise: bool, fits: bool) -> str:
+    if not pairwise:
+        return say("các so sánh hợp nhau.", "the judgements fit each other.") if fits else say(
+            "các so sánh chưa khớp hẳn; lệch nhất là so sánh dưới đây.", "the judgements do not quite agree; this one least.")
+    return say("các so sánh hợp nhau (chuẩn thường dùng: không quá 0,10).", "the judgements fit each other (0.10 or less is usual).") \
+        if fits else say("các so sánh chưa hợp nhau; xem lại so sánh dưới đây trước.",
+                         "the judgements do not fit each other; look at this one first.")
 
 
 def _revisit(view: Any, names: Mapping[str, str]) -> Row:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from quyhoach.dates import format_as_of
 from quyhoach_web.language import language, say
 from quyhoach_web.models import Run, RunFile
-from quyhoach_web.queries.ranking_page import bar, digits, exact, groups_of, legend, percent
+from quyhoach_web.queries.ranking_page import bar, digits, groups_of, legend, percent
 from quyhoach_web.queries.ranking_stages import grouped, status
 from quyhoach_web.queries.ranking_why import reasons, signed
 from quyhoach_web.queries.rankings import method_label, published_rankings
@@ -102,14 +102,14 @@ def _reason(data: Document, one: Document, names: Mapping[str, str], criteria: M
     else:
         gains = [(criteria[p["criterion"]]["name"], p["difference"]) for p in one["parts"]]
         text = reasons(a, b, [name for name, gain in gains if gain > 0], [name for name, gain in reversed(gains) if gain < 0])
-    changes = one["swap"]["one_weight"] if one["state"] == "changes" else []
+    changes = one["swap"]["one_weight"] if one["state"] == "changes" and not one["by_stage"] else []
     return {"text": text, "turn": _turn(min(changes, key=lambda w: abs(w["after"] - w["before"])), criteria, b) if changes else ""}
 
 
 def _turn(change: Document, criteria: Mapping[str, Document], below: str) -> str:
     return say("{b} sẽ vượt lên nếu trọng số “{name}” từ {x} thành {y} % ({d} điểm %).",
                "{b} would pass if the weight “{name}” went from {x} to {y} % ({d} points).", b=below,
-               name=criteria[change["criterion"]]["name"], x=percent(change["before"]), y=exact(100 * change["after"]),
+               name=criteria[change["criterion"]]["name"], x=percent(change["before"]), y=digits(100 * change["after"]),
                d=signed(100 * (change["after"] - change["before"])))
 
 

@@ -90,7 +90,8 @@ def members(asked: Asked, beside: Row | None = None) -> Row:
         rows.append({
             "name": asked.set.criterion_name(criterion.id, language()),
             "cells": [percent(one.weights[n]) if one.weights else "–" for one in weighing.members],
-            "group": percent(weighing.group[n]) if weighing.group else "–", "apart": percent(apart), "apart_value": f"{apart:.4f}",
+            "group": percent(weighing.group[n]) if weighing.group else "–", "apart_value": f"{apart:.4f}",
+            "apart": say("{d} điểm %", "{d} points", d=digits(100 * apart, 1)),
             "mirror": [one["cells"][n] for one in beside["mirror"]] if beside else [],
             "used": percent(weighing.used[n]) if weighing.used else "–"})
     widest = max(rows, key=lambda row: float(row["apart_value"]), default=None)
@@ -101,7 +102,7 @@ def members(asked: Asked, beside: Row | None = None) -> Row:
 def _consistency(one: Any) -> Row | None:
     if one.consistency is None:
         return None
-    return {"text": digits(one.consistency, 3), "poor": one.revision is not None,
+    return {"text": digits(one.consistency, 3), "poor": one.weighing == "pairwise" and one.revision is not None,
             "label": say("tỷ số nhất quán", "consistency ratio") if one.weighing == "pairwise" else "ξ"}
 
 

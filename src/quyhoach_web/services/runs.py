@@ -215,6 +215,7 @@ def _ranking(run: Run, progress: Callable[[str], None] | None) -> RankReport:
     except (KeyError, ValueError) as unknown:
         raise Failed([finding("RNK-107", file="inputs.zip", scenario=run.scenario, set=run.question.get("set", ""))]) from unknown
     answer = ranked(asked, progress=progress)
+    found = open_findings(found)  # whoever opens the run may read them
     if not answer.places:
         raise Failed([*found, *answer.findings])
     order = [place.id for place in answer.places[:_EXPLAINED + 1]]
