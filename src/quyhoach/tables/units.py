@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from quyhoach.money import UNITS, MoneyUnit
 from quyhoach.tables.folding import clean, fold
@@ -35,6 +36,7 @@ def money_unit(text: str) -> MoneyUnit | None:
     return _PRINTED.get(fold(text))
 
 
+@lru_cache(maxsize=1 << 13)  # a header is sought in many windows of the same rows
 def split_unit(header: str) -> tuple[str, str]:
     """A header and what stands in brackets at its end: ``Diện tích (ha)`` → ``Diện tích``, ``ha``."""
     match = _TRAILING.fullmatch(clean(header))
