@@ -8,7 +8,16 @@ from quyhoach.dates import format_date
 from quyhoach.province.why import Why
 from quyhoach.reports.documents import Document
 from quyhoach.reports.ranking_report import RankReport, headline, owed_said, since_said, status_said
-from quyhoach.reports.ranking_sentences import beside_said, draws_said, reversal_said, revisit_said, selections_said, swap_said, why_said
+from quyhoach.reports.ranking_sentences import (
+    beside_said,
+    changes_heading,
+    draws_said,
+    reversal_said,
+    revisit_said,
+    selections_said,
+    swap_said,
+    why_said,
+)
 from quyhoach.reports.ranking_text import grouped, objects_said
 from quyhoach.reports.ranking_words import choice, figure, share, word
 
@@ -116,7 +125,7 @@ def _why(page: Document, report: RankReport, one: Why, lang: str) -> None:
     page.table([word("criterion", lang), one.a, one.b, word("difference", lang)], rows, [8.0, 3.0, 3.0, 3.0], numbers=(1, 2, 3))
     changes = swap_said(report, one, lang)
     if changes:
-        page.paragraph(word("changes", lang, a=one.a, b=one.b) + ":")
+        page.paragraph(changes_heading(one, lang))
         for change in changes:
             page.bullet(change)
 

@@ -42,6 +42,11 @@ def why_said(report: RankReport, one: Why, lang: str) -> list[str]:
     return said
 
 
+def changes_heading(one: Why, lang: str) -> str:
+    """What the list of changes is about: the order, or the scores alone where the stage decides."""
+    return word("changes_by_score" if one.by_stage else "changes", lang, a=one.a, b=one.b) + ":"
+
+
 def swap_said(report: RankReport, one: Why, lang: str) -> list[str]:
     """The least changes that put b above a: all weights together, each weight alone, each score alone; the smallest first."""
     found, asked = one.swap, report.proved.asked

@@ -10,7 +10,16 @@ from quyhoach.province.mechanisms import OpenedMechanism
 from quyhoach.province.why import Why
 from quyhoach.reports.findings_text import counts_line
 from quyhoach.reports.ranking_report import RankReport, headline, owed_said, since_said, status_said
-from quyhoach.reports.ranking_sentences import beside_said, draws_said, reversal_said, revisit_said, selections_said, swap_said, why_said
+from quyhoach.reports.ranking_sentences import (
+    beside_said,
+    changes_heading,
+    draws_said,
+    reversal_said,
+    revisit_said,
+    selections_said,
+    swap_said,
+    why_said,
+)
 from quyhoach.reports.ranking_words import choice, figure, share, word
 from quyhoach.reports.text import TextColumn, heading, paragraph, table
 
@@ -124,7 +133,7 @@ def _why(report: RankReport, one: Why, lang: str) -> str:
     lines = [heading(title), *(paragraph(text) for text in why_said(report, one, lang)), table(columns, rows)]
     changes = swap_said(report, one, lang)
     if changes:
-        lines += ["", word("changes", lang, a=one.a, b=one.b) + ":", *(paragraph(text, "  · ", "    ") for text in changes)]
+        lines += ["", changes_heading(one, lang), *(paragraph(text, "  · ", "    ") for text in changes)]
     return "\n".join(lines)
 
 

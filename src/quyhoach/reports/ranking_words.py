@@ -102,6 +102,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "dominates": ("{a} không kém {b} ở tiêu chí nào.", "{a} is no worse than {b} on any criterion."),
     "adds": ("Góp vào điểm", "Adds to the score"),
     "difference": ("Hơn kém", "Difference"),
+    "changes_by_score": ("Chỉ xét điểm, đổi gì thì {b} hơn {a}", "By score alone, what would put {b} above {a}"),
     "changes": ("Đổi gì thì {b} đứng trên {a}", "What would put {b} above {a}"),
     "change_weights": (
         "đổi ít nhất mọi trọng số cùng lúc, tổng {size}: {weights}", "least change of all weights together, {size} in all: {weights}",
