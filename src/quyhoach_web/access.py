@@ -55,6 +55,9 @@ JUDGING = frozenset({R.PLANNER, R.LEADER, R.COUNCIL, R.ZONE_BOARD})
 JUDGE = Rule(JUDGING)
 PARTNER = Rule(frozenset({R.PARTNER}))
 FUND = Rule(frozenset({R.LAND_FUND, R.TREASURY, R.AUDITOR, R.LEADER, R.PLANNER}))
+PROVING = frozenset({R.PLANNER, R.LAND_FUND, R.ZONE_BOARD, R.AGENCY, R.PROJECT_OWNER, R.COMMUNE})
+"""Roles that enter proofs of clearance, for parcels they cover."""
+PIPELINE = Rule(frozenset({R.LAND_FUND, R.ZONE_BOARD, R.PLANNER, R.LEADER, R.AUDITOR}))
 KEEPING_BOOKS = Rule(frozenset({R.LAND_FUND}))
 PRIVATE_READERS = frozenset({R.LAND_FUND, R.PLANNER, R.AUDITOR, R.LEADER})
 """Roles that read private tables and columns: holders of land, what each is paid, who seeks a site."""
@@ -78,7 +81,8 @@ ACCESS: dict[str, Rule] = {
     "zones-draw-compare": DRAWING, "zones-draw-export": DRAWING,
     # priorities; signed out only what was published
     "priorities": PUBLIC, "ranking-published": PUBLIC, "ranking-published-file": PUBLIC,
-    "priorities-set": SIGNED_IN, "priorities-preview": SIGNED_IN, "priorities-why": SIGNED_IN, "ranking": SIGNED_IN,
+    "priorities-set": SIGNED_IN, "priorities-preview": SIGNED_IN, "priorities-why": SIGNED_IN, "priorities-funds": SIGNED_IN,
+    "ranking": SIGNED_IN,
     "priorities-judge": JUDGE, "priorities-judge-preview": JUDGE, "priorities-judge-save": JUDGE,
     "priorities-clone": PLANNER, "priorities-run": PLANNER, "ranking-publish": DECIDING,
     # capital
@@ -105,6 +109,11 @@ ACCESS: dict[str, Rule] = {
     "land-fund-open": KEEPING_BOOKS, "land-fund-account": KEEPING_BOOKS, "land-fund-post": KEEPING_BOOKS,
     "land-fund-reverse": KEEPING_BOOKS, "land-fund-advance-new": KEEPING_BOOKS, "land-fund-close": KEEPING_BOOKS,
     "land-fund-statement-new": KEEPING_BOOKS, "land-fund-copy": PLANNER,
+    # land: clean sites for everybody, parcels and the way to a site for whom it concerns
+    "land-sites": PUBLIC, "land-site": PUBLIC, "land-sites-layer": PUBLIC,
+    "land": SIGNED_IN, "land-export": SIGNED_IN, "land-parcel": SIGNED_IN, "land-proof": Rule(PROVING, "parcel"),
+    "land-requests": PIPELINE, "land-request": PIPELINE,
+    "land-order": SIGNED_IN, "land-foresight": SIGNED_IN, "land-sites-export": SIGNED_IN,
     # people and audit
     "people": ADMIN, "person": ADMIN, "person-new": ADMIN,
     "audit-entry": Rule(frozenset({R.AUDITOR, R.LEADER, R.JUSTICE, R.ADMIN})),
@@ -203,6 +212,22 @@ def _row_allowed(user: Any, arguments: dict[str, Any]) -> bool:
     return row is None or may_change(user, row.layer, row.table, row.values)
 
 
+def covers_parcel(user: Any, parcel: str) -> bool:
+    """Whether the person may enter proofs of a parcel: it, its project or its site is theirs. True for one that is not there."""
+    rows = list(Record.objects.filter(layer="facts", table="land_parcels", key__startswith=f"{parcel}/"))
+    sites = Record.objects.filter(layer="facts", table="sites", key__in=[row.values.get("site") or "" for row in rows])
+    return not rows or any(may_change(user, "facts", row.table, row.values) for row in (*rows, *sites))
+
+
+def land_areas(user: Any) -> frozenset[str] | None:
+    """The communes and zones whose parcels the person sees, where all their roles are of communes or of the land fund in some areas;
+    None = the whole province."""
+    held = assignments_of(user)
+    if not held or any(a.role not in (R.COMMUNE, R.LAND_FUND) or not a.areas for a in held):
+        return None
+    return frozenset().union(*(_reached(a) for a in held))
+
+
 def works_on(user: Any, joint: str) -> bool:
     """Whether the person's zone or agency covers a joint project; the planner everywhere. True for one that is not there."""
     row = Record.objects.filter(layer="facts", table="joint_projects", key=joint).first()
@@ -210,7 +235,8 @@ def works_on(user: Any, joint: str) -> bool:
 
 
 _ALLOWED: dict[str, Callable[[Any, dict[str, Any]], bool]] = {
-    "": lambda _user, _arguments: True, "row": _row_allowed, "joint": lambda user, arguments: works_on(user, arguments["joint"])}
+    "": lambda _user, _arguments: True, "row": _row_allowed,
+    "parcel": lambda user, arguments: covers_parcel(user, arguments["parcel"]), "joint": lambda user, arguments: works_on(user, arguments["joint"])}
 
 
 def _back(request: HttpRequest) -> str:

@@ -31,7 +31,7 @@ WHO_MAY: dict[str, str] = {
     **dict.fromkeys(("zones", "zones-export", "zones-plan", "zones-layer", "zones-balance"), OPEN),
     **dict.fromkeys(("priorities", "ranking-published", "ranking-published-file"), OPEN),
     # priorities: read by whoever has signed in, weighed by the committee, set up and recorded by the planner
-    **dict.fromkeys(("priorities-set", "priorities-preview", "priorities-why", "ranking"), SIGNED),
+    **dict.fromkeys(("priorities-set", "priorities-preview", "priorities-why", "priorities-funds", "ranking"), SIGNED),
     **dict.fromkeys(("priorities-judge", "priorities-judge-preview", "priorities-judge-save"), "planner leader council zone_board"),
     **dict.fromkeys(("priorities-clone", "priorities-run"), "planner"), "ranking-publish": DECIDING,
     # whoever has signed in

@@ -91,6 +91,22 @@ def test_every_change_the_panel_prints_turns_the_two(sign_in) -> None:
     assert "Chọn hai đối tượng khác nhau" in same.content.decode()
 
 
+def test_the_plan_by_a_ranking_is_the_command_lines_and_nothing_is_recorded(sign_in, capsys) -> None:
+    client = sign_in("leader")
+    said = {slider["name"]: slider["value"] for slider in client.get(HOME).context["sliders"]}
+    before = (Run.objects.count(), Record.objects.count(), AuditEntry.objects.count())
+    answer = client.post(f"{HOME}funds/", {**said, "scenario": "co-so"})
+    capsys.readouterr()
+    assert main(["plan", FOLDER, "--scenario", "co-so", "--ranking", SET, "--json"]) == 0
+    theirs = json.loads(capsys.readouterr().out)
+    plan = answer.context["found"]["report"].plan
+    assert {d.id for d in plan.decisions if d.in_plan} == {row["id"] for row in theirs["projects"] if row["in_plan"]}
+    moved = client.post(f"{HOME}funds/", {**said, **{f"w:{c}": "100" if c == "kinh-te" else "0" for c in CODES}, "scenario": "co-so"})
+    scores = moved.context["found"]["report"].question.scores
+    assert float(scores.points["DA03"]) == 100  # ten of ten on the only criterion that weighs
+    assert (Run.objects.count(), Record.objects.count(), AuditEntry.objects.count()) == before
+
+
 def new_sets(count: int) -> None:
     for n in range(count):
         row = {"set": f"bo-{n}", "version": 1, "name_vi": f"Bộ {n}", "ranks": "zones", "method": "topsis"}

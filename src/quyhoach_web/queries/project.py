@@ -137,7 +137,7 @@ def _decision(decision: dict[str, Any] | None) -> dict[str, Any] | None:
     grades = {"price": say("theo giá của trần", "by prices"), "logic": say("theo quy định", "by rules"),
               "counterfactual": say("đã thử bắt buộc", "tried by force"), "data": say("theo số liệu", "by the data")}
     reasons = [{"grade": grades.get(reason["grade"], reason["grade"]), "text": reason["text"]} for reason in decision["reasons"]]
-    return {"in_plan": decision["in_plan"], "term": "–".join(dict.fromkeys(years)), "reasons": reasons}
+    return {"in_plan": decision["in_plan"], "term": "–".join(dict.fromkeys(years)), "reasons": reasons, "score": decision.get("score")}
 
 
 def _money(parts: list[dict[str, Any]], province: Province) -> dict[str, Any] | None:

@@ -59,18 +59,38 @@ def start_at(scenario: str) -> Start:
 
 def preview(start: Start, changes: Sequence[str], gamma: float | None = None) -> dict[str, Any]:
     """A page's values: sentence, gap, objective, who enters and leaves against the start and why, ms. Raises ``Failed``."""
-    clock = perf_counter()
     base = _base(start)
+    return {**_moved(start, base, base.province, changes, gamma), "changes": list(changes), "gamma": gamma}
+
+
+def preview_on(start: Start, province: Province) -> dict[str, Any]:
+    """The same on other data, such as other scores, against the same start. Raises ``Failed``."""
+    return _moved(start, _base(start), province)
+
+
+def _moved(
+    start: Start, base: PlanReport, province: Province, changes: Sequence[str] = (), gamma: float | None = None,
+) -> dict[str, Any]:
+    clock = perf_counter()
     report = runs.previewed(
-        base.province, start.scenario, (*start.changes, *changes), start.gamma if gamma is None else gamma, start.law_date, base.plan)
+        province, start.scenario, (*start.changes, *changes), start.gamma if gamma is None else gamma, start.law_date, base.plan)
     if report.plan.status is Status.NONE:
         raise Failed(report.findings)
-    found = _shown(report, base)
-    return {**found, "changes": list(changes), "gamma": gamma, "ms": max(1, round((perf_counter() - clock) * 1000))}
+    return {**_shown(report, base), "ms": max(1, round((perf_counter() - clock) * 1000))}
 
 
 _kept: dict[Start, tuple[Province | None, PlanReport]] = {}
 _making = threading.Lock()
+
+
+def base_of(run: Run) -> Callable[[], PlanReport]:
+    """What a finished run answered, made once; calling what comes back asks the database nothing. Calling raises ``Failed``."""
+    start = start_of(run)
+    found = _found(start, None)
+    if found:
+        return lambda: found
+    make = _maker(start, None)
+    return lambda: _ready(start, None, make)
 
 
 def warm(start: Start) -> threading.Timer | None:

@@ -7,13 +7,16 @@ from time import perf_counter
 from typing import Any
 
 from quyhoach.province.province import Province, Scenario
+from quyhoach.province.scores import with_ranking
 from quyhoach.tables.spec import Table
 from quyhoach_web.queries.data import specs_of
 from quyhoach_web.services import runs
-from quyhoach_web.services.cells import from_json
+from quyhoach_web.services.cells import from_json, to_json
 from quyhoach_web.services.records import RowChange
 
 _KEPT = 12
+_SLIDERS = "thanh-truot"
+"""The member that stands for moved sliders while a plan is tried by their weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +116,23 @@ def with_changes(province: Province, changes: list[RowChange]) -> Province:
         tables = {**chosen.tables, change.table: Table(table.spec, tuple(rows.values()))}
         scenarios[change.layer] = Scenario(chosen.info, tables)
     return replace(province, scenarios=scenarios)
+
+
+def scoring(province: Province, wish: Wish) -> Province:
+    """The province with the scenario's projects scored by this set, by the method and weights wished for: what a plan would be made
+    of, nothing is recorded."""
+    weights = wish.weights
+    row = province.scenarios[wish.scenario].tables["criteria_sets"].by_key()[wish.set]
+    own = to_json(row)
+    after = {**own, "method": wish.method or own["method"]}
+    changes = []
+    if weights:
+        codes = [r.text("criterion") for r in province.scenarios[wish.scenario].tables["criteria"].rows if r.text("set") == wish.set]
+        after["weights_of"] = _SLIDERS
+        person = {"set": wish.set, "member": _SLIDERS, "name_vi": _SLIDERS, "weighing": "direct"}
+        changes = [RowChange(wish.scenario, "members", f"{wish.set}/{_SLIDERS}", None, person)]
+        changes += [RowChange(wish.scenario, "weights", f"{wish.set}/{_SLIDERS}/{code}", None,
+                              {"set": wish.set, "member": _SLIDERS, "criterion": code, "value": repr(weight)})
+                    for code, weight in zip(codes, weights, strict=True)]
+    changes.append(RowChange(wish.scenario, "criteria_sets", wish.set, own, after))
+    return with_ranking(with_changes(province, changes), wish.scenario, wish.set)

@@ -17,7 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from quyhoach.province.province import Province
 from quyhoach_web.access import may
-from quyhoach_web.language import say
+from quyhoach_web.language import language, say
 from quyhoach_web.models import RunKind
 from quyhoach_web.queries import ranking_beside, ranking_inputs, ranking_page, ranking_stages, ranking_why, rankings
 from quyhoach_web.queries.capital import money_label
@@ -25,7 +25,8 @@ from quyhoach_web.queries.findings import summary
 from quyhoach_web.queries.ranking_documents import published_list
 from quyhoach_web.queries.runs import listed
 from quyhoach_web.services import criteria, provinces, queue, records, runs
-from quyhoach_web.services.rankings import Live, NoSuchRanking, Wish, compared, live
+from quyhoach_web.services.previews import preview_on, start_at
+from quyhoach_web.services.rankings import Live, NoSuchRanking, Wish, compared, live, scoring
 
 
 @require_safe
@@ -108,6 +109,21 @@ def priorities_preview(request: HttpRequest, criteria_set: str) -> HttpResponse:
     return answer
 
 
+@require_POST
+def priorities_funds(request: HttpRequest, criteria_set: str) -> HttpResponse:
+    """Which projects the capital plan would fund by this ranking, as the sliders have it; nothing is recorded."""
+    province, wish = wish_of(request, criteria_set)
+    try:
+        weights = ranking_page.weights_of(request.POST, _live(province, wish))
+        found = preview_on(start_at(wish.scenario), scoring(province, replace(wish, weights=weights)))
+    except ValueError:
+        return render(request, "priorities/funds.html", {"refused": say("Trọng số là các số từ 0 đến 100.", "Weights are 0 to 100.")})
+    except runs.Failed as problem:
+        said = next((one.text("message", language()) for one in problem.findings), "")
+        return render(request, "priorities/funds.html", {"refused": said or say("Không lập được kế hoạch.", "No plan is possible.")})
+    return render(request, "priorities/funds.html", {"found": found, "unit": money_label()})
+
+
 @require_safe
 @vary_on_headers("HX-Request")
 def priorities_why(request: HttpRequest, criteria_set: str) -> HttpResponse:
@@ -168,6 +184,7 @@ urls = [
     path("priorities/", priorities, name="priorities"),
     path("priorities/<str:criteria_set>/", priorities_set, name="priorities-set"),
     path("priorities/<str:criteria_set>/preview/", priorities_preview, name="priorities-preview"),
+    path("priorities/<str:criteria_set>/funds/", priorities_funds, name="priorities-funds"),
     path("priorities/<str:criteria_set>/why/", priorities_why, name="priorities-why"),
     path("priorities/<str:criteria_set>/clone/", priorities_clone, name="priorities-clone"),
     path("priorities/<str:criteria_set>/run/", priorities_run, name="priorities-run"),
