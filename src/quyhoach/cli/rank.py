@@ -26,6 +26,7 @@ from quyhoach.reports.ranking_report import FundsChange, RankReport
 from quyhoach.reports.ranking_text import ranking_text
 from quyhoach.reports.ranking_workbook import write_ranking_workbook
 
+_OF_SCORES = ("RNK-100", "RNK-101", "RNK-105", "RNK-108")
 MOST_DRAWS = 1_000_000
 _HELP = {
     "set": ("mã bộ tiêu chí; có thể bỏ qua khi chỉ có một", "criteria set; may be left out when there is only one"),
@@ -76,8 +77,8 @@ def run(args: argparse.Namespace) -> Reply:
         asked = asked_for(province, scenario, name, args.method, args.member)
         proved = ranked(asked, draws, seed, progress)
         whys = tuple(_why(province, proved, a, b, args.budget) for a, b in args.why)
-        funds = _funds(province, found, scenario, name, args.funds, progress) if args.funds else None
-    report = RankReport(province, proved, whys, funds, found)
+        funds, told = _funds(province, found, scenario, name, args.funds, progress) if args.funds else (None, ())
+    report = RankReport(province, proved, whys, funds, (*found, *told))
     return reply(report, args.lang, args.stability)
 
 
@@ -136,19 +137,21 @@ def _pair(proved: ProvedRanking, a: str, b: str) -> tuple[str, str]:
 
 def _funds(
     province: Province, found: tuple[Finding, ...], scenario: str, name: str, other: str, progress: Progress,
-) -> FundsChange:
-    """The plan by the scores of both sets. Raises Unusable for an unknown set, or when one of them has no plan."""
-    plans = []
+) -> tuple[FundsChange, tuple[Finding, ...]]:
+    """The plan by the scores of both sets, and what was found of the scores. Raises Unusable for an unknown set, or without a plan."""
+    plans, told = [], []
     for one in (name, set_named(province, scenario, other)):
         question = ask(ranked_by(province, scenario, one), found, scenario)
         plan = solve(question.question, progress=progress)
         if plan.status is Status.NONE:
-            raise Unusable(*plan.findings, *(f for f in question.question.findings if f.code in ("RNK-101", "RNK-108")))
-        plans.append((question.question.names, plan))
+            raise Unusable(*plan.findings, *(f for f in question.question.findings if f.code in _OF_SCORES))
+        plans.append((question.question, plan))
+        told += [f for f in question.question.findings if f.code in _OF_SCORES]
     change = compare(plans[0][1], plans[1][1])
-    names = plans[0][0]
+    names, scores = plans[0][0].names, plans[1][0].scores
     enters, leaves = (tuple((code, names.get(code, code)) for code in codes) for codes in (change.entered, change.left))
-    return FundsChange(name, other, enters, leaves)
+    unscored = tuple(code for code in change.left if scores and code not in scores.points)
+    return FundsChange(name, other, enters, leaves, unscored), tuple(told)
 
 
 COMMAND = Command(

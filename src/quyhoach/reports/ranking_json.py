@@ -237,7 +237,8 @@ def funds_json(funds: FundsChange | None) -> dict[str, Any] | None:
     if funds is None:
         return None
     rows = {"enters": funds.enters, "leaves": funds.leaves}
-    return {"set": funds.first, "other": funds.second, **{key: [_named(row) for row in pairs] for key, pairs in rows.items()}}
+    named = {key: [_named(row) for row in pairs] for key, pairs in rows.items()}
+    return {"set": funds.first, "other": funds.second, "unscored": list(funds.unscored), **named}
 
 
 def _named(row: tuple[str, str]) -> Mapping[str, str]:

@@ -17,12 +17,15 @@ from quyhoach.reports.ranking_words import choice, word
 
 @dataclass(frozen=True, slots=True)
 class FundsChange:
-    """What another ranking funds: the sets compared, and the projects that enter and leave the plan when it is solved again."""
+    """What another ranking funds: the sets compared, and the projects that enter and leave the plan when it is solved again.
+
+    ``unscored``: of those that leave, the ones the second set gives no score, so that it never planned them."""
 
     first: str
     second: str
     enters: tuple[tuple[str, str], ...]
     leaves: tuple[tuple[str, str], ...]
+    unscored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

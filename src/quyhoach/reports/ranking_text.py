@@ -144,9 +144,10 @@ def _funds(report: RankReport, lang: str) -> str:
     lines = [heading(word("funds", lang)), paragraph(word("funds_said", lang, a=funds.first, b=funds.second))]
     if not funds.enters and not funds.leaves:
         lines.append(word("funds_same", lang))
+    unscored = [paragraph(f"{word('unscored', lang, set=funds.second)}: {', '.join(funds.unscored)}", "", "  ")] if funds.unscored else []
     for key, rows in (("enters", funds.enters), ("leaves", funds.leaves)):
         lines += [paragraph(f"{word(key, lang)}: " + "; ".join(f"{code} {name}" for code, name in rows), "", "  ")] if rows else []
-    return "\n".join(lines)
+    return "\n".join([*lines, *unscored])
 
 
 def _stages(report: RankReport, lang: str) -> str:

@@ -132,6 +132,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "enters": ("Vào kế hoạch", "Enters"),
     "leaves": ("Ra khỏi kế hoạch", "Leaves"),
+    "unscored": ("Trong đó bộ {set} không cho điểm nên không xét", "Of these, set {set} gives no score, so they were not planned"),
     "funds_same": ("Các dự án được bố trí vốn không đổi.", "The same projects are funded."),
     "dominance": ("Hơn kém về mọi mặt", "Dominance"),
     "dominance_said": (

@@ -215,4 +215,5 @@ def test_funds_are_what_two_plans_differ_in(run: Run, tmp_path: Path) -> None:
     funds = ran.data["funds"]
     told = [{row["id"] for row in funds[key]} for key in ("enters", "leaves")]
     assert told == [funded[1] - funded[0], funded[0] - funded[1]]
+    assert funds["unscored"] == []
     assert (funds["set"], funds["other"], told != [set(), set()]) == ("uu-tien-mau", other, True)
