@@ -12,6 +12,8 @@ from quyhoach_web.queries.ranking_page import digits, exact, percent
 from quyhoach_web.queries.rankings import Asked, method_label
 
 Row = dict[str, Any]
+_SAID = ("RNK-052", "RNK-062", "RNK-063")
+"""Findings whose sentence the panel itself says."""
 
 
 def pair(found: Any, one: str, other: str) -> tuple[str, str] | None:
@@ -37,7 +39,7 @@ def why(found: Any, told: Any) -> Row:
         "by_score": say(" (chỉ xét điểm)", " (by score alone)") if staged else "",
         "sentence": _sentence(names, a, b, rows, staged), "state": swap.state,
         "changes": [*changes(asked, swap, names), *_budget(asked, told.budget, names)],
-        "findings": [shown(one) for one in told.findings],
+        "findings": [shown(one) for one in told.findings if one.code not in _SAID],
     }
 
 
