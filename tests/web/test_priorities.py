@@ -183,6 +183,15 @@ def test_a_member_saves_an_own_view_with_an_audit_entry_and_the_group_moves(sign
     assert [row["group"] for row in after["rows"]] != [row["group"] for row in before["rows"]]
 
 
+def test_the_desk_asks_a_member_for_a_view_until_it_is_given(sign_in) -> None:
+    client = sign_in("council")
+    asks = "Bộ tiêu chí “Ưu tiên dự án (tưởng tượng)” chờ ý kiến của bạn"
+    assert asks in client.get("/desk/").content.decode()
+    assert client.post(f"{HOME}judge/save/", pairwise(client)).status_code == 302
+    assert asks not in client.get("/desk/").content.decode()
+    assert asks not in sign_in("treasury").get("/desk/").content.decode()
+
+
 def test_points_and_best_worst_are_saved_in_their_tables_and_leave_the_other_ways_alone(sign_in) -> None:
     client = sign_in("leader")
     code = member_code(Account.objects.get(username="test-leader"))
@@ -259,10 +268,12 @@ def test_a_recorded_run_locks_the_set_replays_by_the_command_line_and_is_publish
     zipfile.ZipFile(tmp_path / "inputs.zip").extractall(tmp_path / "inputs")
     capsys.readouterr()
     assert main(["rank", str(tmp_path / "inputs"), "--replay", str(tmp_path / "run.json")]) == 0
-    public = sign_in("")
+    public, told = sign_in(""), "Bảng xếp hạng “Ưu tiên dự án (tưởng tượng)” đã xong, chưa công bố"
+    assert told in sign_in("leader").get("/desk/").content.decode()
     assert public.get(f"/priorities/published/{run.pk}/").status_code == 404
     assert public.get(f"/priorities/published/{run.pk}/files/ranking.vi.docx").status_code == 404
     assert sign_in("leader").post(f"/priorities/runs/{run.pk}/publish/").status_code == 302
+    assert told not in sign_in("leader").get("/desk/").content.decode()
     page = public.get(f"/priorities/published/{run.pk}/")
     assert page.status_code == 200
     assert len(page.context["page"]["reasons"]) > 0

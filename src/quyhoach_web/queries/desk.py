@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from datetime import timedelta
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from quyhoach.findings import Finding
 from quyhoach.money import format_number
 from quyhoach.province.province import Province
 from quyhoach_web.language import language, say
-from quyhoach_web.models import Account, AuditEntry, Import, Plan, PlanState, Project, Role, Run, RunKind, RunState
+from quyhoach_web.models import Account, AuditEntry, Import, Plan, PlanState, Project, Record, Role, Run, RunKind, RunState
 from quyhoach_web.queries.areas import reached
 from quyhoach_web.queries.checked import shown
+from quyhoach_web.queries.judgements import member_code
 from quyhoach_web.queries.matrix import matrix
 from quyhoach_web.queries.people import locked_names
 from quyhoach_web.queries.plan_documents import plan_of
 
 Waiting = dict[str, str]
 SHOWN, LATE = 8, timedelta(days=30)
+_COMMITTEE = frozenset({Role.LEADER, Role.COUNCIL, Role.ZONE_BOARD})
 OWN = frozenset({Role.PROJECT_OWNER, Role.ZONE_BOARD, Role.LAND_FUND, Role.AGENCY, Role.COMMUNE})
 
 
-def waiting(user: Account, roles: Collection[Role], own: list[Project] | None) -> list[Waiting]:
+def waiting(user: Account, roles: Set[Role], own: list[Project] | None) -> list[Waiting]:
     """What this person's roles have to do, most urgent first; nothing that does not exist."""
     found = [*_imports(user, roles), *_plans(roles), *(_runs(user) if Role.PLANNER in roles else [])]
+    if roles & _COMMITTEE:
+        found += _views(user)
+    if roles & {Role.PLANNER, Role.LEADER}:
+        found += _rankings()
     if own is not None:
         found += _own_gaps(own)
     if Role.AUDITOR in roles:
@@ -97,6 +104,25 @@ def _runs(user: Account) -> list[Waiting]:
     }
     return [_item(words[RunState(run.state)].format(title=run.title or run.scenario), "run", run.pk, note=_day(run.created_at))
             for run in found.filter(state__in=list(words))[:SHOWN]]
+
+
+def _views(user: Account) -> list[Waiting]:
+    """Open sets of criteria of which this member of a committee has not said yet how much each weighs."""
+    rows = Record.objects.filter(table="criteria_sets").order_by("layer", "position")
+    said = set(Record.objects.filter(table="members", key__endswith=f"/{member_code(user)}").values_list("layer", "key"))
+    found = [row for row in rows if not row.values.get("locked") and (row.layer, f"{row.key}/{member_code(user)}") not in said]
+    english = language() == "en"
+    return [_item(say("Bộ tiêu chí “{name}” chờ ý kiến của bạn về trọng số", "The criteria set “{name}” waits for your view of the weights",
+                      name=(row.values.get("name_en") if english else "") or row.values["name_vi"]),
+                  "priorities-judge", row.key, query="?" + urlencode({"scenario": row.layer})) for row in found[:SHOWN]]
+
+
+def _rankings() -> list[Waiting]:
+    """Rankings recorded of late that the public does not see."""
+    recent = timezone.now() - LATE
+    found = Run.objects.filter(kind=RunKind.RANKING, kept=True, created_at__gte=recent, published=False, state=RunState.DONE)
+    return [_item(say("Bảng xếp hạng “{title}” đã xong, chưa công bố", "The ranking “{title}” is done and not published", title=run.title),
+                  "ranking", run.pk, note=_day(run.created_at)) for run in found.order_by("-pk")[:SHOWN]]
 
 
 def _own_gaps(own: list[Project]) -> list[Waiting]:
