@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from quyhoach.capital.problem import CapitalProblem
+from quyhoach.declarations import CHANCE, Declaration, Grammar
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 CHUNK = 50
 """Draws of one chunk, whatever the number of workers."""
-SPREADS = {"cost": ("lognormal", "normal", "uniform"), "revenue": ("lognormal", "normal", "uniform"), "delay": ("chance",)}
+_FACTOR = ("lognormal", "normal", "uniform")
+GRAMMAR = Grammar({"cost": _FACTOR, "revenue": _FACTOR, "delay": (CHANCE,)}, "years", 1, 50)
 _ROUNDING = 1e-6
 
 
@@ -45,8 +46,7 @@ class Shock:
     @property
     def text(self) -> str:
         """The declaration that reads back to an equal shock."""
-        more = f" years={self.years}" if self.kind == "delay" else f" common={self.common:g}" if self.common else ""
-        return " ".join([f"{self.kind} {self.spread} {self.size:g}{more}", *self.scope])
+        return GRAMMAR.write(Declaration(self.kind, self.spread, self.size, self.common, self.years, self.scope))
 
 
 DEFAULT_SHOCKS = (
@@ -58,32 +58,16 @@ DEFAULT_SHOCKS = (
 
 def parse_shocks(text: str) -> tuple[Shock, ...]:
     """Declarations separated by ``;``. Raises ValueError for one that is not understood."""
-    return tuple(parse_shock(part) for part in text.split(";") if part.strip())
+    return tuple(_shock(said) for said in GRAMMAR.read(text))
 
 
 def parse_shock(text: str) -> Shock:
-    """One declaration: kind, spread, size, then ``common=``, ``years=`` and codes in any order. Raises ValueError."""
-    words = text.split()
-    if len(words) < 3 or words[0] not in SPREADS or words[1] not in SPREADS[words[0]]:
-        raise ValueError(text)
-    named = dict(word.split("=", 1) for word in words[3:] if "=" in word)
-    if named.keys() - ({"years"} if words[0] == "delay" else {"common"}):
-        raise ValueError(text)
-    years = named.get("years", "1")
-    if not years.isascii() or not years.isdigit() or not 1 <= int(years) <= 50:
-        raise ValueError(text)
-    scope = tuple(word for word in words[3:] if "=" not in word)
-    return Shock(words[0], words[1], _share(words[2]), _share(named.get("common", "0")), int(years), scope)
+    """One declaration. Raises ValueError."""
+    return _shock(GRAMMAR.read_one(text))
 
 
-def _share(text: str) -> float:
-    try:
-        number = Decimal(text.replace(",", ".").removesuffix("%")) / (100 if text.endswith("%") else 1)
-    except InvalidOperation as error:
-        raise ValueError(text) from error
-    if not number.is_finite() or not 0 <= number <= 1:
-        raise ValueError(text)
-    return float(number)
+def _shock(said: Declaration) -> Shock:
+    return Shock(said.kind, said.spread, said.size, said.common, said.wait, said.scope)
 
 
 @dataclass(frozen=True, slots=True)

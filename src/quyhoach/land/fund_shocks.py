@@ -7,14 +7,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+
+from quyhoach.declarations import CHANCE, Declaration, Grammar
 
 FACTORS = ("cost", "price", "inflow")
 """Kinds that change an amount: of a clearing, of an auction, of money coming in."""
 CHANCES = ("delay", "refund", "auction")
 """Kinds that change a month: a clearing, a refund, an auction that found no buyer and is held again."""
-SPREADS = ("lognormal", "normal")
-LONGEST = 120
+GRAMMAR = Grammar({**dict.fromkeys(FACTORS, ("lognormal", "normal")), **dict.fromkeys(CHANCES, (CHANCE,))}, "months", 6, 120)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,7 @@ class FundShock:
     @property
     def text(self) -> str:
         """The declaration that reads back to an equal shock."""
-        more = f" months={self.months}" if self.kind in CHANCES else f" common={self.common:g}" if self.common else ""
-        return " ".join([f"{self.kind} {self.spread} {self.size:g}{more}", *self.scope])
+        return GRAMMAR.write(Declaration(self.kind, self.spread, self.size, self.common, self.months, self.scope))
 
 
 DEFAULT_FUND_SHOCKS = (
@@ -51,30 +50,4 @@ DEFAULT_FUND_SHOCKS = (
 
 def parse_fund_shocks(text: str) -> tuple[FundShock, ...]:
     """Declarations separated by ``;``. Raises ValueError for one that is not understood."""
-    return tuple(parse_fund_shock(part) for part in text.split(";") if part.strip())
-
-
-def parse_fund_shock(text: str) -> FundShock:
-    """One declaration: kind, spread, size, then ``common=`` or ``months=`` and sites in any order. Raises ValueError."""
-    words = text.split()
-    kinds = {**dict.fromkeys(FACTORS, SPREADS), **dict.fromkeys(CHANCES, ("chance",))}
-    if len(words) < 3 or words[1] not in kinds.get(words[0], ()):
-        raise ValueError(text)
-    named = dict(word.split("=", 1) for word in words[3:] if "=" in word)
-    if named.keys() - ({"months"} if words[0] in CHANCES else {"common"}):
-        raise ValueError(text)
-    months = named.get("months", "6")
-    if not months.isascii() or not months.isdigit() or not 1 <= int(months) <= LONGEST:
-        raise ValueError(text)
-    scope = tuple(word for word in words[3:] if "=" not in word)
-    return FundShock(words[0], words[1], _share(words[2]), _share(named.get("common", "0")), int(months), scope)
-
-
-def _share(text: str) -> float:
-    try:
-        number = Decimal(text.replace(",", ".").removesuffix("%")) / (100 if text.endswith("%") else 1)
-    except InvalidOperation as error:
-        raise ValueError(text) from error
-    if not number.is_finite() or not 0 <= number <= 1:
-        raise ValueError(text)
-    return float(number)
+    return tuple(FundShock(said.kind, said.spread, said.size, said.common, said.wait, said.scope) for said in GRAMMAR.read(text))
