@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from quyhoach.dates import format_as_of
 from quyhoach.land.foresight import QUANTILES, Foresight
 from quyhoach.money import format_number
 from quyhoach.reports.clearing_words import clearing_word, fund_shock_line
@@ -20,12 +21,14 @@ def foresight_words(report: OrderReport, lang: str) -> str:
     if made is None:
         return ""
     if made.dry_share:
-        said = [clearing_word("plain_dry", lang, share=format_number(round(100 * made.dry_share, 1), lang), first=made.first_dry)]
+        often, first = format_number(round(100 * made.dry_share, 1), lang), format_as_of(made.first_dry)
+        said = [clearing_word("plain_dry", lang, share=often, first=first)]
     else:
         said = [clearing_word("plain_safe", lang, paths=format_number(made.paths, lang))]
+    planned, low, risk = (format_number(value, lang) for value in (made.planned_lowest, made.lowest[0], made.at_risk))
     said.append(clearing_word(
-        "plain_low", lang, month=made.low_month, share=percent(made.low_share, lang), planned=format_number(made.planned_lowest, lang),
-        planned_month=made.planned_low_month, low=format_number(made.lowest[0], lang), risk=format_number(made.at_risk, lang), unit=unit))
+        "plain_low", lang, month=format_as_of(made.low_month), share=percent(made.low_share, lang), planned=planned,
+        planned_month=format_as_of(made.planned_low_month), low=low, risk=risk, unit=unit))
     if made.missing:
         said.append(clearing_word("plain_missing", lang, missing=format_number(made.missing, lang), unit=unit))
     return " ".join(said)
@@ -40,7 +43,7 @@ def foresight_text(report: OrderReport, lang: str) -> str:
     shocks = [paragraph(f"· {fund_shock_line(shock, lang)}", hanging="  ") for shock in made.shocks]
     keys = ("planned", "p05", "p50", "p95", "dry")
     columns = [TextColumn(clearing_word("month", lang)), *(TextColumn(clearing_word(key, lang), True) for key in keys)]
-    rows = [[m.month, *(format_number(value, lang) for value in (m.planned, m.p05, m.p50, m.p95)), percent(m.dry_share, lang)]
+    rows = [[format_as_of(m.month), *(format_number(value, lang) for value in (m.planned, m.p05, m.p50, m.p95)), percent(m.dry_share, lang)]
             for m in made.months]
     balances = heading(f"{clearing_word('balance_month', lang)} ({report.unit(lang)})")
     return "\n\n".join([

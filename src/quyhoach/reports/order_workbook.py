@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from quyhoach.dates import format_as_of
 from quyhoach.reports.clearing_words import clearing_word, fund_shock_line
 from quyhoach.reports.findings_workbook import findings_sheet
 from quyhoach.reports.foresight_text import foresight_words
@@ -88,7 +89,7 @@ def _months(file: Book, report: OrderReport, lang: str) -> None:
     said = f"{foresight_words(report, lang)} {clearing_word('shocks', lang)}: {shocks}."
     top = _head(file, report, "foresight", [12, 20, 20, 20, 20, 16], said, lang)
     keys = ("month", "planned", "p05", "p50", "p95", "dry")
-    rows: list[list[Cell]] = [[m.month, m.planned, m.p05, m.p50, m.p95, m.dry_share] for m in made.months]
+    rows: list[list[Cell]] = [[format_as_of(m.month), m.planned, m.p05, m.p50, m.p95, m.dry_share] for m in made.months]
     last = _rows(file, name, top, [clearing_word(key, lang) for key in keys], rows, ["text", *["money"] * 4, "share"])
     chart = file.file.add_chart({"type": "line"})
     for column in range(1, 5):
