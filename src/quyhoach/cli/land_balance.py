@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quyhoach.cli import arguments
 from quyhoach.cli.command import DONE, NO, Reply, Verb
-from quyhoach.findings import has_errors
+from quyhoach.findings import Finding, has_errors
 
 if TYPE_CHECKING:
     from quyhoach.province.checks.case import Case
@@ -28,9 +29,10 @@ def run(args: argparse.Namespace) -> Reply:
     from quyhoach.reports.fund_text import fund_text  # slow
     from quyhoach.reports.fund_workbook import write_fund_workbook  # slow
 
-    case = _case(args)
+    case, read = _case(args)
     assert case.scenario is not None
     account, info = fund_account(case, arguments.day_of(args.as_of)), case.scenario.info
+    account = replace(account, findings=(*read, *account.findings))
     title = f"{case.province.info.name_vi}, {info.title_vi if args.lang == 'vi' else info.title_en or info.title_vi}"
     return Reply(
         NO if has_errors(account.findings) else DONE, fund_json(account, info.name, info.illustrative, args.lang),
@@ -39,8 +41,9 @@ def run(args: argparse.Namespace) -> Reply:
     )
 
 
-def _case(args: argparse.Namespace) -> Case:
-    """The scenario asked for, or the one that keeps the fund's books. Raises Unusable."""
+def _case(args: argparse.Namespace) -> tuple[Case, tuple[Finding, ...]]:
+    """The scenario asked for, or the one that keeps the fund's books, and what reading the tables found: a row left out is money
+    left out. Raises Unusable."""
     from quyhoach import law  # slow
     from quyhoach.province.checks.case import Case  # slow
     from quyhoach.province.land_fund import scenario_with_books  # slow
@@ -49,7 +52,7 @@ def _case(args: argparse.Namespace) -> Case:
     kept = scenario_with_books(province, args.scenario)
     name = arguments.scenario_of(province, args.scenario or (kept.info.name if kept else None), found)
     no_law = law.jurisdiction_note(province.info.jurisdiction)
-    return Case(province, province.scenarios[name], None if no_law else lambda day: law.at(day, province.info.code))
+    return Case(province, province.scenarios[name], None if no_law else lambda day: law.at(day, province.info.code)), found
 
 
 VERB = Verb(

@@ -88,6 +88,8 @@ def _query(args: argparse.Namespace, province: Province) -> SiteQuery:
     zones = [row.text("zone") for row in province.facts["zones"].rows]
     for zone in (*args.zone, *([args.gate] if args.gate else [])):
         known_code(zone, zones, ("khu, cửa khẩu", "zone or gate"))
+    if args.within is not None and not args.gate:
+        raise Unusable(finding("CLI-002", text="--gate"))
     needs = tuple(part.strip() for part in args.needs.replace(",", ";").split(";") if part.strip())
     for need in needs:
         known_code(need, INFRASTRUCTURE, ("hạ tầng", "infrastructure"))

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
+from typing import TYPE_CHECKING
 
 from quyhoach.cli.arguments import add_folder, day_of, province_of
 from quyhoach.cli.command import DONE, NO, Reply, Verb
+from quyhoach.cli.land_catalogue import known_code
 from quyhoach.cli.progress import Progress
 from quyhoach.findings import has_errors
+
+if TYPE_CHECKING:
+    from quyhoach.province.province import Province
 
 _HELP = {
     "as_of": ("xem vào ngày này (mặc định hôm nay)", "as it stands on this day (today)"),
@@ -36,6 +41,7 @@ def run(args: argparse.Namespace) -> Reply:
     day = day_of(args.as_of) or date.today()
     with Progress({"vi": "xếp các thửa lên thang", "en": "placing parcels on the ladder"}[args.lang], args.lang):
         province, read = province_of(args.folder)
+        _known(args, province)
         found = ladder_of(province, day)
         told = (*read, *list_findings(province), *found.findings)
         board = Board.of(found, told, province.facts["land_records"].rows, args.site, args.project)
@@ -43,6 +49,16 @@ def run(args: argparse.Namespace) -> Reply:
         NO if has_errors(board.findings) else DONE, plain(ladder_json(board, args.lang)), ladder_text(board, args.lang),
         {".xlsx": lambda path: write_ladder_workbook(board, path, args.lang)},
     )
+
+
+def _known(args: argparse.Namespace, province: Province) -> None:
+    """Raises Unusable for a site or a project no table names: an empty board would say that all is well."""
+    for asked, table, column, what in (
+        (args.site, "sites", "site", ("mặt bằng", "site")), (args.project, "projects", "project", ("dự án", "project")),
+    ):
+        if asked:
+            codes = (row.text(column) for name in (table, "land_parcels") for row in province.facts[name].rows)
+            known_code(asked, dict.fromkeys(code for code in codes if code), what)
 
 
 VERB = Verb(

@@ -80,7 +80,7 @@ def ladder(
     steps = {regime.code: steps_of(view, regime) for regime in regimes}
     chosen = regime_of or (lambda parcel, kept: governing(regimes, as_of, kept, parcel.regime))
     own: dict[str, list[StepProof]] = {parcel.id: [] for parcel in parcels}
-    findings = _sorted_in(proofs, own, {step.code for all_ in steps.values() for step in all_})
+    findings = _sorted_in(proofs, own, {step.code: step for all_ in steps.values() for step in all_})
     climbing, keeping = _Climbing(steps, as_of, country), {regime.keeps_on for regime in regimes}
     rungs = []
     with _no_collections():
@@ -105,7 +105,7 @@ def _no_collections() -> Iterator[None]:
             gc.enable()
 
 
-def _sorted_in(proofs: Iterable[StepProof], own: Mapping[str, list[StepProof]], known: set[str]) -> list[Finding]:
+def _sorted_in(proofs: Iterable[StepProof], own: Mapping[str, list[StepProof]], known: Mapping[str, ClearanceStep]) -> list[Finding]:
     """Put every whole proof with its parcel; the others are told."""
     findings: list[Finding] = []
     for proof in proofs:

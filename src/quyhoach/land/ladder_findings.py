@@ -21,9 +21,10 @@ OWN_TERMS_FROM = date(2026, 7, 1)
 _OWN_TERMS_REGIME = "2026"
 
 
-def proof_problems(proof: StepProof, parcel_known: bool, known: set[str]) -> Iterator[Finding]:
+def proof_problems(proof: StepProof, parcel_known: bool, known: Mapping[str, ClearanceStep]) -> Iterator[Finding]:
     """LND-005: no such parcel. LND-006: no such step. LND-007: document, day or digest missing. LND-008: dated before the step."""
     where = replace(proof.place, object_id=proof.parcel or proof.record)
+    named = _step(known[proof.step]) if proof.step in known else {"step_vi": proof.step or "–", "step_en": proof.step or "–"}
     if not parcel_known:
         yield finding("LND-005", replace(where, column="parcel"), record=proof.record or "–", parcel=proof.parcel or "–")
     if proof.step not in known:
@@ -34,10 +35,10 @@ def proof_problems(proof: StepProof, parcel_known: bool, known: set[str]) -> Ite
         (("mã băm SHA-256 của tệp", "SHA-256 of the file"), len(proof.digest) == DIGEST_LENGTH),
     ) if not there]
     if lacking:
-        yield finding("LND-007", replace(where, column="document"), step=proof.step or "–", parcel=proof.parcel or "–",
+        yield finding("LND-007", replace(where, column="document"), parcel=proof.parcel or "–", **named,
                       lacking_vi=", ".join(vi for vi, _ in lacking), lacking_en=", ".join(en for _, en in lacking))
     if proof.dated_on is not None and proof.done_on is not None and proof.dated_on < proof.done_on:
-        yield finding("LND-008", replace(where, column="dated_on"), step=proof.step or "–", parcel=proof.parcel or "–",
+        yield finding("LND-008", replace(where, column="dated_on"), parcel=proof.parcel or "–", **named,
                       document=proof.document or "–", dated=format_date(proof.dated_on), done=format_date(proof.done_on))
 
 

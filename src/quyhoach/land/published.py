@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
+from quyhoach.dates import format_as_of
 from quyhoach.findings import Finding, Place, finding
+from quyhoach.money import format_number
 from quyhoach.tables.spec import Row
 
 QUANTITIES: dict[str, tuple[str, str]] = {
@@ -60,9 +62,13 @@ def disagreements(site: str, records: Sequence[PublishedFigures]) -> Iterable[Fi
         values = [one.figures[name] for one in stated]
         odd = any(a > b for a, b in pairwise(values)) if name in GROWING else len(set(values)) > 1
         if odd:
-            figures = "; ".join(f"{one.record} ({one.day or '–'}): {one.figures[name]:f}" for one in stated)
+            figures = {f"figures_{lang}": _listed(stated, name, lang) for lang in ("vi", "en")}
             place = replace(stated[0].place, column=name, object_id=site)
-            yield finding("LND-075", place, site=site, what_vi=vi, what_en=en, figures=figures)
+            yield finding("LND-075", place, site=site, what_vi=vi, what_en=en, **figures)
+
+
+def _listed(records: Sequence[PublishedFigures], name: str, lang: str) -> str:
+    return "; ".join(f"{one.record} ({format_as_of(one.day) or '–'}): {format_number(one.figures[name], lang)}" for one in records)
 
 
 def _without_parts(records: Sequence[PublishedFigures], name: str) -> list[PublishedFigures]:

@@ -255,7 +255,8 @@ def _by_ladder(code: str, parcels: ParcelsOfSite, papers: Sequence[SiteProof], s
     if any(paper.done_on for paper in papers):
         state = ElementState.CONTRADICTED
     hopes = [paper for paper in papers if paper.expected]
-    expected = hopes[-1].expected if hopes else parcels.clear_on.isoformat() if parcels.clear_on and code == "cleared" else ""
+    behind = code == "cleared" and done < parcels.of  # land short of its area without a parcel has no day of its own
+    expected = hopes[-1].expected if hopes else parcels.clear_on.isoformat() if parcels.clear_on and behind else ""
     holder = next((paper.agency for paper in reversed(papers) if paper.agency), site.agency)
     return ElementStanding(code, state, documents, None, None, expected, holder, done, parcels.of)
 

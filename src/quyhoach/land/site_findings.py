@@ -11,6 +11,7 @@ from quyhoach.dates import format_date
 from quyhoach.findings import Finding, Place, finding
 from quyhoach.land.site import INFRASTRUCTURE, ON_LADDER, ElementState, ParcelsOfSite, Site, SiteProof, SiteStanding, smaller
 from quyhoach.land.site_words import element_words
+from quyhoach.money import format_number
 from quyhoach.zones.moments import last_day
 
 
@@ -31,7 +32,8 @@ def site_findings(sites: Iterable[Site], proofs: Sequence[SiteProof], parcels: M
             yield finding("LND-077", _at(site.place, "needs", site.id), site=site.id, words=", ".join(unknown),
                           known=", ".join(INFRASTRUCTURE))
         if site.point is None and (site.lat is not None or site.lon is not None):
-            yield finding("LND-067", _at(site.place, "lat", site.id), site=site.id, lat=_written(site.lat), lon=_written(site.lon))
+            yield finding("LND-067", _at(site.place, "lat", site.id), site=site.id, at_vi=_written(site.lat, site.lon, "vi"),
+                          at_en=_written(site.lat, site.lon, "en"))
         if site.area_ha is None:
             yield finding("LND-076", _at(site.place, "area_ha", site.id), site=site.id)
         here = parcels.get(site.id)
@@ -63,8 +65,8 @@ def _at(place: Place, column: str, object_id: str) -> Place:
     return replace(place, column=column, object_id=object_id)
 
 
-def _written(angle: Decimal | None) -> str:
-    return "–" if angle is None else f"{angle:f}"
+def _written(latitude: Decimal | None, longitude: Decimal | None, lang: str) -> str:
+    return "; ".join("–" if angle is None else format_number(angle, lang) for angle in (latitude, longitude))
 
 
 def _words(element: str) -> dict[str, str]:

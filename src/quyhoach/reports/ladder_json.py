@@ -17,12 +17,14 @@ from quyhoach.tables.spec import Row
 
 @dataclass(frozen=True)
 class Board:
-    """A ladder ready to print, narrowed to some parcels. ``findings``: all there is to tell; ``records``: clearance as published."""
+    """A ladder ready to print, narrowed to some parcels. ``findings``: all there is to tell; ``records``: clearance as published;
+    ``asked``: the site or project asked for, "" for all."""
 
     ladder: Ladder
     parcels: tuple[LandParcel, ...]
     findings: tuple[Finding, ...] = ()
     records: tuple[Row, ...] = ()
+    asked: str = ""
 
     @staticmethod
     def of(
@@ -34,7 +36,8 @@ class Board:
         everything = not site and not project
         told = [one for one in findings if everything or one.where.object_id in ids]
         shown = [row for row in records if row["area_required_ha"] is not None or row["area_done_ha"] is not None]
-        return Board(ladder, tuple({one.id: one for one in kept}.values()), tuple(told), tuple(shown) if everything else ())
+        return Board(ladder, tuple({one.id: one for one in kept}.values()), tuple(told), tuple(shown) if everything else (),
+                     ", ".join(code for code in (site, project) if code))
 
     def step(self, rung: Rung, code: str) -> ClearanceStep | None:
         """A step as the rung's own regime has it."""

@@ -24,7 +24,7 @@ def ladder_text(board: Board, lang: str) -> str:
     if board.parcels:
         blocks += [_counts(board, lang), _parcels(board, lang)]
     else:
-        blocks.append(ladder_word("nothing", lang))
+        blocks.append(ladder_word("nothing_of", lang, code=board.asked) if board.asked else ladder_word("nothing", lang))
     blocks += [block for block in (_waiting(board, lang), _records(board, lang)) if block]
     return "\n\n".join([*blocks, findings_text(board.findings, lang)])
 
@@ -96,10 +96,11 @@ def _records(board: Board, lang: str) -> str:
         return ""
     keys = ("record", "subject", "snapshot", "done", "required", "share", "households")
     columns = [TextColumn(ladder_word(key, lang), key in ("done", "required", "share", "households")) for key in keys]
-    return "\n".join([heading(ladder_word("records", lang)), table(columns, [_record(row, lang) for row in board.records])])
+    return "\n".join([heading(ladder_word("records", lang)), table(columns, [record_cells(row, lang) for row in board.records])])
 
 
-def _record(row: Row, lang: str) -> tuple[str, ...]:
+def record_cells(row: Row, lang: str) -> tuple[str, ...]:
+    """A published record in words: code, subject, moment, hectares done and required, share, households."""
     required, done = row.decimal("area_required_ha"), row.decimal("area_done_ha")
     share = f"{format_number(round(100 * done / required, 1), lang)} %" if required and done is not None else "–"
     total, finished = row.whole("households_total"), row.whole("households_done")

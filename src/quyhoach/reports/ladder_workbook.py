@@ -1,4 +1,5 @@
-"""The ladder as a workbook: steps with counts, parcels with their clocks, the proofs, the procedures with articles, findings."""
+"""The ladder as a workbook: steps with counts, parcels with their clocks, the proofs, the procedures with articles, what was
+published, findings."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from quyhoach.land.rung import StepProof
 from quyhoach.law.words import certainty_words
 from quyhoach.reports.findings_workbook import findings_sheet
 from quyhoach.reports.ladder_json import Board, area_of
-from quyhoach.reports.ladder_text import clear_word, due_word
+from quyhoach.reports.ladder_text import clear_word, due_word, record_cells
 from quyhoach.reports.ladder_words import branch_word, clock_word, day_word, ladder_word
 from quyhoach.reports.sheets import Book, Cell, book
 
@@ -20,6 +21,7 @@ def write_ladder_workbook(board: Board, path: Path, lang: str) -> None:
         _parcels(file, board, lang)
         _proofs(file, board, lang)
         _procedures(file, board, lang)
+        _records(file, board, lang)
         findings_sheet(file, board.findings, lang)
 
 
@@ -61,7 +63,7 @@ def _parcels(file: Book, board: Board, lang: str) -> None:
 
 
 def _proofs(file: Book, board: Board, lang: str) -> None:
-    keys = ("parcel", "step", "since", "document", "digest", "alive")
+    keys = ("parcel", "one_step", "done_on", "document", "digest", "alive")
     sheet = file.sheet(ladder_word("proofs", lang), [12, 34, 12, 28, 68, 12])
     file.header(sheet, 0, [ladder_word(key, lang) for key in keys])
     row = 1
@@ -76,7 +78,7 @@ def _proofs(file: Book, board: Board, lang: str) -> None:
 
 
 def _procedures(file: Book, board: Board, lang: str) -> None:
-    keys = ("regime", "step", "mark", "clock", "article", "certainty")
+    keys = ("regime", "one_step", "branch", "clock", "article", "certainty")
     sheet = file.sheet(ladder_word("procedure", lang), [26, 40, 22, 50, 50, 22])
     file.header(sheet, 0, [ladder_word(key, lang) for key in keys])
     row = 1
@@ -89,3 +91,17 @@ def _procedures(file: Book, board: Board, lang: str) -> None:
             sure = certainty_words(step.citation.certainty, lang)
             file.row(sheet, row, [regime.label(lang), step.label(lang), branch_word(step, lang), clock, step.article, sure], ["text"] * 6)
             row += 1
+
+
+def _records(file: Book, board: Board, lang: str) -> None:
+    """Clearance as published; no sheet where nothing was."""
+    if not board.records:
+        return
+    keys = ("record", "subject", "snapshot", "done", "required", "share", "households", "source")
+    sheet = file.sheet(ladder_word("records_sheet", lang), [8, 44, 14, 14, 14, 12, 14, 50])
+    file.header(sheet, 0, [ladder_word(key, lang) for key in keys])
+    for n, row in enumerate(board.records, 1):
+        code, subject, day, _, _, share, heads = record_cells(row, lang)
+        done, required = (None if area is None else float(area) for area in (row.decimal("area_done_ha"), row.decimal("area_required_ha")))
+        cells: list[Cell] = [code, subject, day, done, required, share, heads, row.text("source")]
+        file.row(sheet, n, cells, [*["text"] * 3, "hectares", "hectares", *["text"] * 3])

@@ -94,3 +94,35 @@ def test_parcels_of_a_list_become_the_table(run: Run, tmp_path: Path) -> None:
     assert [(row["parcel"], row["number"], row["holder"], row["source"]) for row in rows] == [("T1", "85", "H01", "ds.csv")]
     assert float(rows[0]["area_stated_ha"]) == 1.5
     assert [one["code"] for one in ran.data["findings"]] == ["LND-027"]
+
+
+def test_a_site_or_project_nobody_knows_is_no_empty_board(run: Run) -> None:
+    for words, near in ((("--site", "MB1"), "MB01"), (("--project", "DA2"), "DA02")):
+        ran = run("land", "ladder", SMALL, "--json", *words)
+        assert (ran.code, [one["code"] for one in ran.data["findings"]]) == (2, ["LND-094"])
+        assert near in ran.data["findings"][0]["message"]
+    assert "chưa có thửa nào của MB03X" in run("land", "ladder", SMALL, "--site", "MB03X").out
+
+
+def test_a_proof_that_lacks_something_names_its_step_in_words(run: Run, small: Path) -> None:
+    file = small / "facts" / "clearance_steps.csv"
+    rows = list(csv.reader(file.read_text("utf-8").splitlines()))
+    for row in rows:
+        if row[0] == "BC21":
+            row[rows[0].index("document")] = ""
+        if row[0] == "BC18":
+            row[rows[0].index("dated_on")] = "2026-01-01"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(rows)
+    told = {lang: {one["code"]: one["message"] for one in run("land", "ladder", small, "--json", "--lang", lang).data["findings"]}
+            for lang in ("vi", "en")}
+    assert "bước “bàn giao đất”" in told["vi"]["LND-007"]
+    assert "step “land handed over”" in told["en"]["LND-007"]
+    assert "bước “quyết định thu hồi đất”" in told["vi"]["LND-008"]
+
+
+def test_the_workbook_of_the_reference_province_has_what_was_published(run: Run, tmp_path: Path) -> None:
+    assert run("land", "ladder", REAL, "--as-of", "2026-11-24", "-o", tmp_path / "a.xlsx").code == 0
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Đã công bố"]
+    rows = {row[0].value: [cell.value for cell in row] for row in sheet.iter_rows(min_row=2)}
+    assert rows["L009"][3:7] == [455.61, 458.19, "99,4 %", "1.828/1.828"]

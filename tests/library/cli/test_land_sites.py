@@ -42,10 +42,20 @@ def test_catalogue_is_searched(run: Run, words: tuple[str, ...], found: list[str
 
 @pytest.mark.parametrize(("words", "code"), [
     (("--zone", "KV99"), "LND-094"), (("--needs", "wifi"), "LND-094"), (("--area", "to"), "LND-096"), (("--as-of", "hôm qua"), "CLI-013"),
+    (("--within", "5"), "CLI-002"),
 ])
 def test_catalogue_refuses_what_it_cannot_ask(run: Run, words: tuple[str, ...], code: str) -> None:
     ran = run("land", "catalogue", EXAMPLES / "tinh_nho", "--json", *words)
     assert (ran.code, [f["code"] for f in ran.data["findings"]]) == (2, [code])
+
+
+def test_land_of_a_site_without_parcels_has_no_day_it_should_have_been_cleared(run: Run, small: Path) -> None:
+    file = small / "facts" / "sites.csv"
+    file.write_text(file.read_text("utf-8").replace(",TMD,1,22.072,", ",TMD,3,22.072,"), "utf-8")
+    ran = run("land", "catalogue", small, "--as-of", "2026-11-24", "--json")
+    site = next(one for one in ran.data["sites"] if one["id"] == "MB02X")
+    assert [(one["element"], one["expected"]) for one in site["missing"]] == [("cleared", "")]
+    assert [f["code"] for f in ran.data["findings"] if f["where"]["object_id"] == "MB02X"] == ["LND-074", "LND-081"]
 
 
 def test_a_folder_without_sites_or_plans_says_so(run: Run, small: Path) -> None:

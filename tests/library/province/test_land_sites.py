@@ -171,6 +171,9 @@ def test_reference_sites_are_never_clean_without_proof() -> None:
 def test_contradicting_figures_of_the_reference_province_stand_side_by_side() -> None:
     told = [(f.where.object_id, f.where.column) for f in book("lang_son").findings if f.code == "LND-075"]
     assert told == [("MB13", "area_done_ha"), ("MB13", "households_total"), ("MB14", "households_total"), ("MB23", "area_required_ha")]
+    said = {f.where.object_id: f for f in book("lang_son").findings if f.code == "LND-075"}
+    assert "L008 (07/07/2025): 458,4; L009 (27/10/2025): 458,19" in said["MB23"].text("message", "vi")
+    assert "L008 (07/07/2025): 458.4; L009 (27/10/2025): 458.19" in said["MB23"].text("message", "en")
 
 
 def test_the_order_of_the_reference_province_is_left_open_where_days_are_missing() -> None:
