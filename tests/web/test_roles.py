@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from quyhoach_web.access import ACCESS
-from quyhoach_web.models import Account, Import, Plan, Record, Role, Run, RunState
+from quyhoach_web.models import Account, Import, Plan, Record, Role, Run, RunKind, RunState
 from quyhoach_web.services import people, publishing, records, runs, standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -122,15 +122,21 @@ def test_what_is_kept_of_a_public_run_holds_no_note_and_no_person():
     Run.objects.filter(pk=run.pk).update(state=RunState.RUNNING, attempt=1)
     assert runs.finish(run, runs.carry_out(run), 1)
     assert publishing.publish(run.pk, planner)
+    ranking = runs.request(kind=RunKind.RANKING, question={"set": "uu-tien-mau"}, scenario="co-so", title="Xếp hạng", kept=True, by=planner)
+    Run.objects.filter(pk=ranking.pk).update(state=RunState.RUNNING, attempt=1)
+    assert runs.finish(ranking, runs.carry_out(ranking), 1)
+    assert publishing.publish_ranking(ranking.pk, planner)
     public = [name for name, rule in ACCESS.items() if rule.roles is None]
     assert set(public) == {
         "first-screen", "first-screen-preview", "language", "sign-in", "demo-sign-in",
         "map", "map-layer", "map-panel", "map-tile", "basemap",
+        "land-sites", "land-site", "land-sites-layer", "priorities", "ranking-published", "ranking-published-file",
         "zones", "zones-plan", "zones-layer", "zones-balance", "zones-export",
         "ogc", "ogc-api", "ogc-conformance", "ogc-collections", "ogc-collection", "ogc-queryables", "ogc-items", "ogc-item",
     }
     client = Client()
     for address in ("/", "/map/", "/map/panel/project/DA01/", "/map/panel/zone/KV01/", "/sign-in/", "/zones/", "/zones/QH03/",
+                    "/priorities/", f"/priorities/published/{ranking.pk}/", f"/priorities/published/{ranking.pk}/files/ranking.vi.json",
                     "/ogc/collections/projects/items", "/ogc/collections/zones/items", "/ogc/collections/communes/items"):
         for language in ("vi", "en"):
             client.cookies["django_language"] = language

@@ -71,7 +71,8 @@ def _sentence(names: Row, a: Any, b: Any, rows: list[Row], staged: bool) -> str:
         return say("{a} đứng trước {b} vì thuộc giai đoạn trước; thứ tự giai đoạn do nghị quyết quy định, không do điểm.",
                    "{a} stands before {b} since its stage comes first; the resolution sets the stages, the score does not.", **names)
     if a.rank == b.rank:
-        return say("{a} và {b} cùng hạng {n}, điểm bằng nhau.", "{a} and {b} share place {n}: their scores are equal.", n=a.rank, **names)
+        return say("{a} và {b} cùng hạng {n}, điểm bằng nhau.", "{a} and {b} share place {n}: their scores are equal.", n=a.rank,
+                   a=names["a"], b=names["b"])
     return reasons(names["a"], names["b"], _best(rows, "a"), _best(rows, "b"))
 
 
@@ -148,8 +149,8 @@ def _budget(asked: Asked, told: Any, names: Row) -> list[Row]:
         return []
     lang = language()
     if told.state == "changes":
-        text = say("{x} thành {y} ({d}) thì {b} được bố trí mà {a} thì không.", "{x} to {y} ({d}) funds {b} and not {a}.", **names,
-                   x=format_number(told.budget, lang), y=format_number(told.enough, lang),
+        text = say("{x} thành {y} ({d}) thì {b} được bố trí mà {a} thì không.", "{x} to {y} ({d}) funds {b} and not {a}.", a=names["a"],
+                   b=names["b"], x=format_number(told.budget, lang), y=format_number(told.enough, lang),
                    d=f"{'+' if told.change > 0 else '−'}{format_number(abs(told.change), lang)}")
     else:
         text = {"already": say("Với ngân sách này, {b} đã được bố trí mà {a} thì không.", "With this budget {b} is funded and {a} is not.",
