@@ -236,7 +236,8 @@ def works_on(user: Any, joint: str) -> bool:
 
 _ALLOWED: dict[str, Callable[[Any, dict[str, Any]], bool]] = {
     "": lambda _user, _arguments: True, "row": _row_allowed,
-    "parcel": lambda user, arguments: covers_parcel(user, arguments["parcel"]), "joint": lambda user, arguments: works_on(user, arguments["joint"])}
+    "parcel": lambda user, arguments: covers_parcel(user, arguments["parcel"]),
+    "joint": lambda user, arguments: works_on(user, arguments["joint"])}
 
 
 def _back(request: HttpRequest) -> str:

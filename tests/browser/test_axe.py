@@ -7,7 +7,8 @@ import os
 import pytest
 from tests_browser import sign_in, violations
 
-PUBLIC = ("/", "/sign-in/", "/map/", "/zones/", "/zones/QH07/", "/priorities/", "/ogc/", "/ogc/conformance", "/ogc/collections",
+PUBLIC = ("/", "/sign-in/", "/map/", "/land/sites/", "/zones/", "/zones/QH07/", "/priorities/", "/ogc/", "/ogc/conformance",
+          "/ogc/collections",
           "/ogc/collections/projects", "/ogc/collections/projects/items", "/ogc/collections/zones/items/Z01")
 OF_THE_PLANNER = ("/priorities/", "/priorities/kktck-2021/", "/priorities/du-an-2026/", "/priorities/kktck-2021/judge/?way=pairwise",
                   "/priorities/kktck-2021/judge/?way=best_worst", "/priorities/du-an-2026/why/?a=P065&b=P026",
@@ -17,7 +18,8 @@ OF_THE_PLANNER = ("/priorities/", "/priorities/kktck-2021/", "/priorities/du-an-
                   "/cooperation/", "/cooperation/HT01/", "/cooperation/HT01/fields/", "/cooperation/HT01/released/")
 OF_THE_PARTNER = ("/partner/", "/partner/log/", "/partner/?lang=vi")
 OF_THE_FUND = ("/land/fund/", "/land/fund/entries/", "/land/fund/entries/1/", "/land/fund/entries/new/", "/land/fund/advances/",
-               "/land/fund/advances/new/", "/land/fund/statements/", "/land/fund/plan/")
+               "/land/fund/advances/new/", "/land/fund/statements/", "/land/fund/plan/", "/land/",
+               "/land/sites/MB11/", "/land/requests/", "/land/order/", "/land/foresight/")
 OF_THE_ADMIN = ("/people/", "/audit/")
 LANGUAGES = ("vi", "en") if os.environ.get("QUYHOACH_TEST_ALL") else ("vi",)
 

@@ -60,6 +60,7 @@ def sign_in(db, chain):
 SAMPLES = {
     "layer": "facts", "table": "projects", "key": "DA02", "code": "DA02", "suffix": "xlsx", "kind": "project", "number": 1,
     "username": "test-planner", "scenario": "co-so", "joint": "HT01", "commitment": "CK02", "criteria_set": "uu-tien-mau",
+    "parcel": "TD01", "site": "MB02X", "asked": "NC01",
 }
 OWN_SAMPLES = {**{name: {"name": "communes"} for name in ("map-layer", "map-tile", "ogc-collection", "ogc-queryables", "ogc-items")},
                **{name: {"plan": "QH02", "other": "QH03"} for name in ("zones-compare", "zones-compare-export")},

@@ -62,6 +62,11 @@ WHO_MAY: dict[str, str] = {
     **dict.fromkeys(("land-fund-open", "land-fund-account", "land-fund-post", "land-fund-reverse", "land-fund-advance-new",
                      "land-fund-close", "land-fund-statement-new"), "land_fund"),
     "land-fund-copy": "planner",
+    # land: clean sites for everybody; parcels for whoever has signed in; a proof by who covers the parcel (of CQ03: the planner and CQ03)
+    **dict.fromkeys(("land-sites", "land-site", "land-sites-layer"), OPEN),
+    **dict.fromkeys(("land", "land-export", "land-parcel", "land-order", "land-foresight", "land-sites-export"), SIGNED),
+    "land-proof": "planner commune",
+    **dict.fromkeys(("land-requests", "land-request"), "land_fund zone_board planner leader auditor"),
     # accounts and audit
     **dict.fromkeys(("people", "person", "person-new"), "admin"),
     **dict.fromkeys(("audit", "audit-entry"), READS_AUDIT), "audit-export": "auditor leader admin",

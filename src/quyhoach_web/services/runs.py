@@ -23,6 +23,8 @@ from quyhoach.findings import LANGUAGES, Finding, Severity, finding
 from quyhoach.priorities.criteria import Method
 from quyhoach.priorities.intervals import WeightInterval, intervals
 from quyhoach.province.folder import read_province
+from quyhoach.province.land_foresight import cash_foresight
+from quyhoach.province.land_order import clearing_order, more_money, order_question
 from quyhoach.province.province import Province
 from quyhoach.province.proving import DRAWS, ProvedRanking
 from quyhoach.province.proving import ranked as proved
@@ -31,6 +33,7 @@ from quyhoach.province.solve import explain_all, preview, quickly_explained, sol
 from quyhoach.province.why import Why, why, with_budget
 from quyhoach.reports.demo_text import Demo, demo_json
 from quyhoach.reports.json_text import json_text
+from quyhoach.reports.order_report import OrderReport
 from quyhoach.reports.plan_json import plan_json
 from quyhoach.reports.plan_reading import plan_of_json
 from quyhoach.reports.plan_report import PlanReport, waiting_for_land
@@ -179,6 +182,28 @@ def _figures(report: PlanReport) -> dict[str, Any]:
     return {"status": str(plan.status), "objective": plan.objective, "bound": plan.bound, "gap": plan.gap, "seconds": plan.seconds,
             "funded": sum(d.in_plan for d in plan.decisions), "waiting": len(waiting_for_land(plan)),
             "money": sum(a.amount for a in plan.allocations if a.kind in ("project", "repayment"))}
+
+
+# Land ------------------------------------------------------------------------------------------------------------------------
+
+
+def land_outlook(report: PlanReport, paths: int) -> OrderReport:
+    """The best order of clearing beside a capital plan, what more money is worth, and the fund's cash in ``paths`` futures.
+
+    Raises ``Failed``."""
+    info = report.province.scenarios[report.scenario].info
+    question = order_question(report.province, report.scenario, report.question.problem, report.plan)
+    wrong = [one for one in question.findings if one.severity is Severity.ERROR]
+    if wrong:
+        raise Failed(open_findings(wrong))
+    try:
+        plan = clearing_order(question)
+        more = more_money(question, plan) if plan.proof else {}
+        seen = cash_foresight(question, plan.clearings, paths) if plan.proof else None
+    except OverflowError as problem:
+        raise Failed([finding("LND-157")]) from problem
+    named = report.province.info
+    return OrderReport(named.name_vi, info.name, info.illustrative, question, plan, open_findings(question.findings), more, seen)
 
 
 # Rankings --------------------------------------------------------------------------------------------------------------------

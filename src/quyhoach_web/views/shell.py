@@ -33,7 +33,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         ("first-screen", say("Trang đầu", "First screen")), ("desk", say("Bàn làm việc", "Desk")), ("capital", say("Vốn", "Capital")),
         ("what-if", say("Thử trần vốn", "What-if")), ("plans", say("Kế hoạch", "Plans")), ("zones", say("Quy hoạch", "Master plans")),
         ("priorities", say("Ưu tiên", "Priorities")),
-        ("land-fund", say("Quỹ đất", "Land fund")), ("cooperation", say("Hợp tác", "Cooperation")), ("map", say("Bản đồ", "Map")),
+        ("land" if may(user, "land") else "land-sites", say("Đất", "Land")),
+        ("cooperation", say("Hợp tác", "Cooperation")), ("map", say("Bản đồ", "Map")),
         ("runs", say("Lần chạy", "Runs")), ("data", say("Dữ liệu", "Data")), ("people", say("Tài khoản", "People")),
         ("audit", say("Nhật ký", "Audit")), ("partner", say("Dự án chung", "Joint project")),
     )
@@ -41,9 +42,24 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     here = max((url for url, _ in rooms if _inside(request.path, url)), key=len, default="")
     menu = [{"url": url, "text": text, "current": url == here} for url, text in rooms]
     return {
-        "menu": menu, "roles": [role_label(role) for role in sorted(roles_of(user))], "illustrative": is_illustrative(),
+        "menu": menu, "subnav": _subnav(request.path, user),
+        "roles": [role_label(role) for role in sorted(roles_of(user))], "illustrative": is_illustrative(),
         "demo": settings.DEMO, "allowed": {name.replace("-", "_"): may(user, name) for name in _ASKED_BY_PAGES},
     }
+
+
+_LAND = (("land", "Thửa đất", "Parcels"), ("land-sites", "Mặt bằng", "Sites"), ("land-requests", "Nhà đầu tư", "Investors"),
+         ("land-order", "Thứ tự giải phóng", "Clearing order"), ("land-foresight", "Dự báo tiền", "Cash ahead"),
+         ("land-fund", "Quỹ đất", "Land fund"))
+
+
+def _subnav(at: str, user: Any) -> list[dict[str, Any]]:
+    """The pages of the land room this person may open; nothing where there is only one."""
+    if not at.startswith(reverse("land")):
+        return []
+    pages = [(reverse(name), say(vi, en)) for name, vi, en in _LAND if may(user, name)]
+    here = max((url for url, _ in pages if _inside(at, url)), key=len, default="")
+    return [{"url": url, "text": text, "current": url == here} for url, text in pages] if len(pages) > 1 else []
 
 
 def _exists(name: str) -> bool:

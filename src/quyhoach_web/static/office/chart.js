@@ -5,6 +5,7 @@ import { calm, day, json, number, say } from './words.js';
 
 const COLOURS = ['#0b4f8a', '#2a9d8f', '#e0a030', '#7b4b94', '#5aa5d6', '#b5533c', '#6a994e', '#8d99a6', '#c77dab', '#47608a', '#a68a4b', '#3f7d6e'];
 const CEILING = '#9b1c13';
+const RANGE = [COLOURS[4], COLOURS[4], COLOURS[0], COLOURS[2]];
 const INK = '#16232f';
 const INK_2 = '#46586a';
 const LINE = '#d9e0e6';
@@ -12,7 +13,7 @@ const FONT = '"Be Vietnam Pro", system-ui, sans-serif';
 
 /** `{kind, title, unit, x, series: [{name, values}], line?}` → options of ECharts. */
 export function options(data, width = 600) {
-  const draw = { stacked, bars, horizontal, steps }[data.kind] ?? bars;
+  const draw = { stacked, bars, horizontal, steps, band }[data.kind] ?? bars;
   return {
     animation: !calm,
     animationDuration: 250,
@@ -83,9 +84,28 @@ function steps(data) {
     tooltip: { ...tooltip(formatter), trigger: 'item' }, series, grid: { left: 8, right: 32, top: 30, bottom: 4, containLabel: true } };
 }
 
+// What may come out otherwise: the first two series are the edges of a range, the others are lines; zero is the line not to cross.
+function band(data, width) {
+  const range = data.series.length > 2;
+  const line = (s, n, more = {}) => ({ name: s.name, type: 'line', data: s.values, symbol: 'none', color: (range ? RANGE : COLOURS)[n % COLOURS.length], lineStyle: { width: 2 }, z: 4, ...more });
+  const edge = (s, n, more = {}) => line(s, n, { lineStyle: { width: 1, opacity: 0.7 }, z: 3, ...more });
+  const [low, high, ...rest] = data.series;
+  const shade = range && { name: '', type: 'line', stack: 'range', stackStrategy: 'all', silent: true, symbol: 'none', lineStyle: { opacity: 0 }, z: 1,
+    data: low.values.map((v, n) => (v === null || high.values[n] === null ? null : high.values[n] - v)), areaStyle: { color: '#0b4f8a', opacity: 0.12 } };
+  const under = range && { ...shade, data: low.values, areaStyle: undefined };
+  const zero = { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: CEILING, type: 'solid', width: 1.5 }, data: [{ yAxis: 0 }] };
+  const series = range ? [under, shade, edge(low, 0), edge(high, 1), line(rest[0], 2, { markLine: zero }), ...rest.slice(1).map((s, n) => line(s, n + 3, { lineStyle: { width: 2, type: 'dashed' } }))]
+    : data.series.map((s, n) => line(s, n, { areaStyle: { opacity: 0.18 } }));
+  const formatter = (points) => [points[0].axisValueLabel, ...data.series.map((s) => `${s.name}: ${number(s.values[points[0].dataIndex])}`)].join('\n');
+  const axis = categories(data.x, width);
+  return { xAxis: { ...axis, boundaryGap: false, axisLabel: { color: INK, fontSize: 11, hideOverlap: true }, axisLine: { ...axis.axisLine, onZero: false } }, yAxis: valueAxis(),
+    tooltip: { ...tooltip(formatter), axisPointer: { type: 'line' } }, series, grid: { left: 8, right: 20, top: 16, bottom: 4, containLabel: true } };
+}
+
 // The legend is a list of real buttons: it wraps on a phone, prints and is reached by keyboard.
 function legend(box, chart, data) {
-  const named = [...data.series.map((s, n) => [s.name, COLOURS[n % COLOURS.length]]), ...(data.line ? [[data.line.name, CEILING]] : [])];
+  const colours = data.kind === 'band' && data.series.length > 2 ? RANGE : COLOURS;
+  const named = [...data.series.map((s, n) => [s.name, colours[n % colours.length]]), ...(data.line ? [[data.line.name, CEILING]] : [])];
   if (named.length < 2) return;
   const list = document.createElement('ul');
   list.className = 'chart-legend';

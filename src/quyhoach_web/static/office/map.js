@@ -5,9 +5,9 @@ import { swatch } from './swatch.js';
 import { calm, fill, json, say } from './words.js';
 
 const STATES = { in: ['#1f8a5b', say('được bố trí', 'funded')], waiting: ['#c98a1b', say('chờ điều kiện', 'waiting')], out: ['#c8372d', say('chưa có vốn', 'not funded')] };
-const KINDS = { commune: say('Xã, phường', 'Communes'), zone: say('Phân khu', 'Zones'), project: say('Dự án', 'Projects'), gate: say('Cửa khẩu', 'Border gates') };
+const KINDS = { commune: say('Xã, phường', 'Communes'), zone: say('Phân khu', 'Zones'), project: say('Dự án', 'Projects'), site: say('Mặt bằng', 'Sites'), gate: say('Cửa khẩu', 'Border gates') };
 const CIRCLE = 'M6 1a5 5 0 1 1 0 10A5 5 0 0 1 6 1z';
-const ORDER = ['project', 'gate', 'zone', 'commune'];
+const ORDER = ['site', 'project', 'gate', 'zone', 'commune'];
 const state = ['coalesce', ['feature-state', 'state'], ['get', 'state'], ''];
 const chosen = ['boolean', ['feature-state', 'chosen'], false];
 const TEXTS = {
@@ -29,6 +29,7 @@ const LAYERS = {
     { id: 'zone-point', type: 'circle', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-radius': 10, 'circle-color': '#7b4b94', 'circle-opacity': ['case', chosen, 0.55, 0.25], 'circle-stroke-color': '#6a3d85', 'circle-stroke-width': ['case', chosen, 3.5, 1.8] } },
   ],
   gate: [{ id: 'gate-fill', type: 'circle', paint: { 'circle-radius': 6, 'circle-color': '#21384d', 'circle-stroke-color': ['case', chosen, '#f2c14e', '#ffffff'], 'circle-stroke-width': ['case', chosen, 4, 2] } }],
+  site: [{ id: 'site-fill', type: 'circle', paint: { 'circle-radius': 9, 'circle-color': ['coalesce', ['get', 'colour'], '#5f7183'], 'circle-opacity': 0.92, 'circle-stroke-color': ['case', chosen, '#16232f', '#ffffff'], 'circle-stroke-width': ['case', chosen, 3.5, 1.5] } }],
   project: [{ id: 'project-fill', type: 'circle', paint: {
     'circle-radius': ['+', 5, ['*', 8, ['to-number', ['coalesce', ['get', 'size'], 0.2]]]],
     'circle-color': ['match', state, 'in', STATES.in[0], 'waiting', STATES.waiting[0], 'out', STATES.out[0], '#5f7183'],
@@ -69,7 +70,7 @@ async function fetchLayers(urls) {
   for (const feature of answers.flat()) {
     const { kind } = feature.properties;
     if (!byKind[kind] || !feature.geometry) continue;
-    const point = kind === 'project' || kind === 'gate';
+    const point = kind === 'project' || kind === 'gate' || kind === 'site';
     byKind[kind].push(point ? { ...feature, geometry: { type: 'Point', coordinates: centre(feature) } } : feature);
   }
   return byKind;
@@ -83,7 +84,7 @@ function addLayers(map, byKind) {
   }
 }
 
-const STANDS = { gate: { anchor: 'left', offset: [9, 0] }, project: { anchor: 'left', offset: [9, 0] }, zone: { anchor: 'bottom', offset: [0, -3] }, commune: { anchor: 'center' } };
+const STANDS = { gate: { anchor: 'left', offset: [9, 0] }, project: { anchor: 'left', offset: [9, 0] }, site: { anchor: 'left', offset: [12, 0] }, zone: { anchor: 'bottom', offset: [0, -3] }, commune: { anchor: 'center' } };
 
 // A zone's name stands above its outline, so that small zones stay visible.
 function topOf(feature) {
@@ -94,9 +95,9 @@ function topOf(feature) {
 // Labels stand on the page, above the canvas; one that would cover an earlier one steps back.
 function addLabels(map, byKind) {
   const labels = [];
-  for (const kind of ['gate', 'zone', 'project', 'commune']) {
+  for (const kind of ['site', 'gate', 'zone', 'project', 'commune']) {
     for (const feature of byKind[kind]) {
-      if (!(feature.properties.label ?? (kind === 'zone' || kind === 'gate'))) continue;
+      if (!(feature.properties.label ?? (kind === 'zone' || kind === 'gate' || kind === 'site'))) continue;
       const element = document.createElement('span');
       element.className = `map-label map-label-${kind}`;
       element.textContent = feature.properties.name;
@@ -129,7 +130,7 @@ function legend(box, map, byKind) {
   const title = set.appendChild(document.createElement('legend'));
   title.className = 'visually-hidden';
   title.textContent = say('Lớp của bản đồ', 'Layers of the map');
-  const marks = { commune: ['#b9cfe0', undefined], zone: ['#b89ac9', undefined], gate: ['#21384d', CIRCLE], project: ['#5f7183', CIRCLE] };
+  const marks = { commune: ['#b9cfe0', undefined], zone: ['#b89ac9', undefined], gate: ['#21384d', CIRCLE], project: ['#5f7183', CIRCLE], site: ['#1f8a5b', CIRCLE] };
   for (const kind of [...ORDER].reverse()) {
     if (!byKind[kind].length) continue;
     const label = set.appendChild(document.createElement('label'));
