@@ -317,3 +317,21 @@ def test_the_list_of_runs_leads_to_the_page_of_each_kind(sign_in) -> None:
     again = planner.post(f"/runs/{run.pk}/again/")
     made = Run.objects.latest("pk")
     assert (again.status_code, made.kind, made.question, made.again) == (302, RunKind.RANKING, run.question, run)
+
+
+def test_a_view_changed_while_the_run_is_recorded_stops_it_and_nothing_is_locked(sign_in, monkeypatch) -> None:
+    planner, lock = sign_in("planner"), criteria.lock
+
+    def overtaken(layer: str, code: str, digest: str, who: object) -> bool:
+        row = Record.objects.get(table="weights", key=f"{SET}/TV3/von")
+        records.apply([records.RowChange(layer, "weights", row.key, row.values, {**row.values, "value": "99"})], "somebody", "edit")
+        return lock(layer, code, digest, who)
+
+    monkeypatch.setattr(criteria, "lock", overtaken)
+    before = Run.objects.count()
+    answer = planner.post(f"{HOME}run/", {"scenario": "co-so"}, follow=True)
+    assert "Có người vừa đổi bộ tiêu chí" in answer.content.decode()
+    row = criteria.set_row("co-so", SET)
+    assert row is not None
+    assert row.values.get("locked") is None
+    assert Run.objects.count() == before

@@ -149,7 +149,7 @@ def _words() -> dict[str, str]:
             "title": say("Tên", "Title"), "run": say("Lần chạy", "Run"), "changes": say("Thay đổi", "Changes"),
             "version": say("Lần ghi", "Version"), "number": say("Số văn bản", "Document number"), "dated": say("Ngày", "Date"),
             "follows": say("Điều chỉnh kế hoạch", "Adjusts plan"), "shapes": say("Số khu", "Areas"),
-            "discarded": say("Đã bỏ", "Discarded")}
+            "discarded": say("Đã bỏ", "Discarded"), "set": say("Bộ tiêu chí", "Criteria set"), "method": say("Phương pháp", "Method")}
 
 
 def _header(spec: TableSpec | None, name: str) -> str:

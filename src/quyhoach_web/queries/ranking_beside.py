@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from quyhoach_web.language import language, say
-from quyhoach_web.queries.ranking_page import digits, percent
+from quyhoach_web.queries.ranking_page import MOST, digits, percent
 from quyhoach_web.queries.rankings import method_label
 
 Row = dict[str, Any]
@@ -24,7 +24,7 @@ def _methods(found: Any, told: Any) -> Row:
     """Places by each method, in the order of the list."""
     by = dict(zip(told.objects, told.places, strict=True))
     rows = [{"name": found.asked.name(place.id, language()), "cells": by[place.id], "same": len(set(by[place.id])) == 1}
-            for place in found.places if place.id in by]
+            for place in found.places[:MOST] if place.id in by]
     said = say("{n} trong {of} cặp được cả bốn phương pháp xếp cùng chiều", "All four methods agree on {n} of {of} pairs",
                n=told.pairs, of=told.of_pairs)
     return {"head": [method_label(str(method)) for method in told.methods], "rows": rows, "sentence": said + _concordance(told.concordance)}
@@ -42,7 +42,7 @@ def _members(found: Any, told: Any) -> Row | None:
     names = {one.id: one.name(language()) for one in found.asked.weighing.members}
     by = dict(zip(told.objects, told.places, strict=True))
     rows = [{"name": found.asked.name(place.id, language()), "cells": by[place.id], "apart": max(by[place.id]) - min(by[place.id])}
-            for place in found.places if place.id in by]
+            for place in found.places[:MOST] if place.id in by]
     widest = max(rows, key=lambda row: row["apart"], default=None)
     said = say("Mỗi cột là hạng theo điểm nếu chỉ dùng trọng số của thành viên ấy",
                "Each column is the place by score by that member's weights alone")

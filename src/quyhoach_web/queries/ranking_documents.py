@@ -11,7 +11,7 @@ from django.urls import reverse
 from quyhoach.dates import format_as_of
 from quyhoach_web.language import language, say
 from quyhoach_web.models import Run, RunFile
-from quyhoach_web.queries.ranking_page import bar, digits, groups_of, legend, percent
+from quyhoach_web.queries.ranking_page import MOST, bar, digits, groups_of, legend, percent
 from quyhoach_web.queries.ranking_stages import grouped, status
 from quyhoach_web.queries.ranking_why import reasons, signed
 from quyhoach_web.queries.rankings import method_label, published_rankings
@@ -52,6 +52,7 @@ def page(run: Run, data: Document) -> Row:
         "title": data["title"], "method": method_label(data["method"]), "version": str(data["version"]), "set": data["set"],
         "day": data["day"], "illustrative": data["illustrative"], "groups": _listed(data), "legend": legend(places),
         "places": range(1, places + 1), "draws": data["acceptability"]["draws"] if data["acceptability"] else 0,
+        "beyond": max(0, len(data["ranking"]) - MOST),
         "sentence": _sentence(first, len(data["ranking"])), "weights": _weights(data), "group": not data["member"],
         "reasons": [_reason(data, one, names, criteria) for one in data["why"]], "mechanisms": _mechanisms(data, names),
         "digests": data["digests"], "assumed": data["assumed_share"], "made_by": data["made_by"],
@@ -70,7 +71,7 @@ def _sentence(first: list[str], of: int) -> str:
 def _listed(data: Document) -> list[Row]:
     titles = {stage["id"]: stage["name"] for stage in data["stages"]}
     rows = []
-    for row in data["ranking"]:
+    for row in data["ranking"][:MOST]:
         shares, kept = row["acceptability"], row["confidence"]
         rows.append({
             "id": row["id"], "rank": row["rank"], "score_rank": row["score_rank"], "name": row["name"], "url": "", "stage": row["stage"],

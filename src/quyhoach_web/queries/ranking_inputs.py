@@ -9,7 +9,7 @@ from quyhoach.dates import format_as_of
 from quyhoach.money import format_number
 from quyhoach.province.specs.rankings import DIRECTION, MEASURE, MISSING_POLICY, ROLE, TRANSFORMATION, WEIGHING
 from quyhoach_web.language import language, say
-from quyhoach_web.queries.ranking_page import digits, percent
+from quyhoach_web.queries.ranking_page import MOST, digits, percent
 from quyhoach_web.queries.rankings import Asked, said
 
 Row = dict[str, Any]
@@ -51,7 +51,7 @@ def values(asked: Asked, places: Any) -> list[Row]:
     order = [place.id for place in places]
     rest = [name for name in asked.question.objects if name not in order]
     return [{"id": name, "name": asked.name(name, language()),
-             "cells": [_cell(asked.values[name, c.id]) for c in asked.question.criteria]} for name in (*order, *rest)]
+             "cells": [_cell(asked.values[name, c.id]) for c in asked.question.criteria]} for name in (*order, *rest)[:MOST]]
 
 
 def _cell(one: Any) -> Row:

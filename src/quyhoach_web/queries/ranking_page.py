@@ -13,6 +13,8 @@ from quyhoach_web.language import language, say
 from quyhoach_web.queries.checked import shown
 from quyhoach_web.queries.rankings import Asked
 
+MOST = 200
+"""Objects a page holds, the first of the list; the files of a recorded run hold all."""
 CLASSES = 5
 """Looks of a place: with more objects than that, later places share one."""
 Row = dict[str, Any]
@@ -65,7 +67,7 @@ def bar(shares: Sequence[float]) -> dict[str, Any]:
 def listed(found: Any, base: Any = None) -> list[Row]:
     """The list, one group a stage: place, name, points, how it moved against ``base``, how firm its place by score is."""
     before = {place.id: place.rank for place in base.places} if base else {}
-    rows = [_line(found, place, before.get(place.id)) for place in found.places]
+    rows = [_line(found, place, before.get(place.id)) for place in found.places[:MOST]]
     return groups_of(rows, {stage.id: stage.name(language()) for stage in found.asked.stages.stages})
 
 
@@ -106,11 +108,16 @@ def object_url(asked: Asked, code: str) -> str:
     return reverse("project", args=[code]) if asked.set.ranks == "projects" else ""
 
 
+def beyond(found: Any) -> int:
+    """How many ranked objects the page does not hold."""
+    return max(0, len(found.places) - MOST)
+
+
 def left_out(found: Any) -> list[Row]:
     """What could not be ranked, and the sentence that says why."""
     told = {(f.where.object_id, f.code): f.text("message", language()) for f in found.ranking.findings}
     return [{"id": code, "name": found.asked.name(code, language()), "why": told.get((code, why), why)}
-            for code, why in found.ranking.left_out]
+            for code, why in found.ranking.left_out[:MOST]]
 
 
 def sentence(found: Any, base: Any = None) -> str:

@@ -6,12 +6,24 @@ from typing import Any
 
 from django.db import transaction
 
-from quyhoach_web.models import Record
+from quyhoach_web.models import Office, Record
 from quyhoach_web.services.records import RowChange, apply
 
 PARTS = ("criteria", "criterion_values", "members", "weights", "judgements", "ranked_objects", "stages", "stage_conditions", "mechanisms")
 """Tables whose rows belong to a set."""
 _LONGEST = 60
+
+
+class Locked(Exception):
+    """A run rests on the set: nobody changes it any more."""
+
+
+def hold(layer: str, code: str) -> None:
+    """Keep everybody else from locking the set until the transaction ends. Raises ``Locked``."""
+    Office.objects.select_for_update().get(pk=1)
+    row = set_row(layer, code)
+    if row is not None and row.values.get("locked"):
+        raise Locked(code)
 
 
 def set_row(layer: str, code: str) -> Record | None:

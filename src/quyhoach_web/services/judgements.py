@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from quyhoach_web.models import Record
+from quyhoach_web.services.criteria import hold
 from quyhoach_web.services.records import RowChange, apply
 
 Pair = tuple[str, str, str]
@@ -74,11 +76,13 @@ def stand_of(layer: str, criteria_set: str, member: str) -> Stand:
     return Stand(layer, criteria_set, member, next(iter(rows["members"]), None), tuple(rows["weights"]), tuple(rows["judgements"]))
 
 
+@transaction.atomic
 def save(stand: Stand, said: Said, names: tuple[str, str], who: object, why: str = "") -> bool:
     """Put what is said in place of what stood. ``names``: the member's office in both languages, for one who is new.
 
-    False when nothing differs. Raises ``records.Overtaken`` when rows are no longer what ``stand`` read.
+    False when nothing differs. Raises ``records.Overtaken`` when rows are no longer what ``stand`` read, ``criteria.Locked``.
     """
+    hold(stand.layer, stand.set)
     changes = changes_of(stand, said, names)
     if changes:
         apply(changes, who, "judge", why)

@@ -20,6 +20,7 @@ from quyhoach_web.models import Role
 from quyhoach_web.queries import judgements as page
 from quyhoach_web.queries.rankings import Asked, head, set_url
 from quyhoach_web.services import records
+from quyhoach_web.services.criteria import Locked
 from quyhoach_web.services.judgements import Said, Stand, changes_of, save, stand_of
 from quyhoach_web.services.rankings import Wish, ask, live, with_changes
 from quyhoach_web.views.first_screen import refused
@@ -113,14 +114,14 @@ def judge_save(request: HttpRequest, criteria_set: str) -> HttpResponse:
         said = said_of(request.POST, desk.codes)
     except Refused as problem:
         return _page(desk, desk.stand.points, desk.stand.pairs, 422, refused=str(problem), why=why)
-    if desk.asked.set.locked:
-        return _page(desk, said.points, said.judgements, 409, judged=desk.judged(said), why=why)
     if request.POST.get("mark") != desk.stand.mark:
         return _overtaken(desk, said, why)
     try:
         changed = save(desk.stand, said, desk.names, request.user, why)
     except records.Overtaken:
         return _overtaken(_Desk(request, criteria_set), said, why)
+    except Locked:
+        return _page(_Desk(request, criteria_set), said.points, said.judgements, 409, judged=desk.judged(said), why=why)
     messages.success(request, say("Đã lưu ý kiến.", "The view is saved.") if changed else say("Không có gì thay đổi.", "Nothing changed."))
     return redirect(set_url(desk.wish.scenario, desk.wish.set) + "#members")
 

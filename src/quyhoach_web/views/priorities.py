@@ -18,7 +18,7 @@ from django.views.decorators.vary import vary_on_headers
 from quyhoach.province.province import Province
 from quyhoach_web.access import may
 from quyhoach_web.language import language, say
-from quyhoach_web.models import RunKind
+from quyhoach_web.models import Run, RunKind
 from quyhoach_web.queries import ranking_beside, ranking_inputs, ranking_page, ranking_stages, ranking_why, rankings
 from quyhoach_web.queries.capital import money_label
 from quyhoach_web.queries.findings import summary
@@ -90,7 +90,7 @@ def _result(found: Live, base: Live | None) -> dict[str, Any]:
     draws = found.firm.draws if found.firm else 0
     return {"groups": ranking_page.listed(found, base), "sentence": ranking_page.sentence(found, base), "draws": draws,
             "left": ranking_page.left_out(found), "intervals": ranking_page.intervals(found), "legend": ranking_page.legend(count),
-            "places": range(1, count + 1), "moved": base is not None}
+            "places": range(1, count + 1), "moved": base is not None, "beyond": ranking_page.beyond(found)}
 
 
 @require_POST
@@ -172,12 +172,25 @@ def priorities_run(request: HttpRequest, criteria_set: str) -> HttpResponse:
     province, wish = wish_of(request, criteria_set)
     asked = _live(province, wish).asked
     title = request.POST.get("title", "").strip()[:200] or rankings.head(asked, province)["title"]
-    with transaction.atomic():
-        criteria.lock(wish.scenario, wish.set, asked.set.digest, request.user)
-        run = runs.request(kind=RunKind.RANKING, question={"set": wish.set, "method": wish.method}, scenario=wish.scenario, title=title,
-                           kept=True, by=request.user)
-        queue.enqueue(run)
+    try:
+        run = _recorded(request, wish, asked, title)
+    except records.Overtaken:
+        messages.warning(request, say("Có người vừa đổi bộ tiêu chí; xem lại rồi ghi lần chạy.",
+                                      "Somebody has just changed the set; look again, then record the run."))
+        return redirect(rankings.set_url(wish.scenario, wish.set))
     return redirect("ranking", run.pk)
+
+
+@transaction.atomic
+def _recorded(request: HttpRequest, wish: Wish, asked: Any, title: str) -> Run:
+    if criteria.lock(wish.scenario, wish.set, asked.set.digest, request.user):
+        now = _live(provinces.current(), wish).asked.set.digest  # nobody writes before this transaction ends
+        if now != asked.set.digest:
+            raise records.Overtaken([])
+    run = runs.request(kind=RunKind.RANKING, question={"set": wish.set, "method": wish.method}, scenario=wish.scenario, title=title,
+                       kept=True, by=request.user)
+    queue.enqueue(run)
+    return run
 
 
 urls = [
