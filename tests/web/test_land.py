@@ -63,13 +63,18 @@ def test_the_board_counts_parcels_and_hectares_by_step_and_puts_the_urgent_first
 
 
 def test_a_clock_that_has_run_out_is_late_and_stands_first(sign_in):
-    put("land_parcels", "TD06/", parcel="TD06", land_code="CLN", area_stated_ha="2", source="thử", as_of="2026-01-01")
-    for n, (step, day) in enumerate((("recovery_plan", "2026-07-02"), ("meeting", "2026-07-03"), ("notice", "2026-07-05"))):
-        put("clearance_steps", f"X{n}", record=f"X{n}", parcel="TD06", step=step, done_on=day, document=f"{n}/QĐ", digest="a" * 64,
-            source="thử", as_of="2026-01-01")
-    page = sign_in("planner").get("/land/?q=TD06")
-    assert codes(page) == ["TD06"]
-    assert page.context["rows"][0]["waits"]
+    """The plan was approved on 20/01/2026; without a proof of payment the thirty days ended in Tết, so on 23/02/2026."""
+    undone = ("payment", "handover", "managed")
+    paid = [row for row in Record.objects.filter(table="clearance_steps").order_by("position")
+            if row.values["step"] in undone and row.values.get("parcel") != "TD04"]
+    records.apply([records.RowChange("facts", row.table, row.key, row.values, None) for row in paid], "test", "edit")
+    page = sign_in("planner").get("/land/")
+    first = page.context["rows"][0]
+    assert codes(page)[:3] == ["TD01", "TD02", "TD03"]
+    assert (first["late"], first["waits"], first["due"]) == (True, "chi trả bồi thường, hỗ trợ", "23/02/2026, trễ hạn")
+    assert page.context["figures"][2]["value"] == "3"
+    assert [(one["project"], one["parcels"]) for one in page.context["waiting"]] == [("DA02", ["TD01", "TD02", "TD03"])]
+    assert "điều 94 khoản 3" in text(sign_in("planner").get("/land/parcels/TD01/"))
 
 
 @pytest.mark.parametrize(("query", "found"), [

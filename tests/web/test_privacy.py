@@ -79,7 +79,9 @@ def more_addresses(run: Run) -> list[str]:
     files = [reverse("run-file", args=(run.pk, name)) for name in (*run.files.values_list("name", flat=True), "inputs.zip")]
     newest = [AuditEntry.objects.filter(kind="record", object_id__startswith=f"facts/{table}/").last().number for table in tables]
     entries = [reverse("audit-entry", args=(number,)) for number in newest]
-    return [*rooms, *rows, *files, *entries, reverse("audit-export", args=("csv",)), reverse("run", args=(run.pk,)),
+    land = [reverse("land-parcel", args=(code,)) for code in ("TD01", "TD03", "TD05")]
+    land += ["/land/?q=RIENG", "/land/parcels.xlsx", "/land/sites/sites.xlsx", "/land/requests/NC02/"]
+    return [*rooms, *rows, *land, *files, *entries, reverse("audit-export", args=("csv",)), reverse("run", args=(run.pk,)),
             "/audit/?kind=record&object=holders", f"/audit/?object={MARK[:5]}", "/audit/?kind=record"]
 
 

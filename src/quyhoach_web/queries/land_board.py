@@ -14,7 +14,7 @@ from quyhoach.land.clearance_law import ClearanceStep
 from quyhoach.land.ladder import Ladder, Rung
 from quyhoach.land.parcel import LandParcel
 from quyhoach.money import format_number
-from quyhoach.province.land_ladder import ladder_of
+from quyhoach.province.land_ladder import ladder_of, waiting
 from quyhoach.province.province import Province
 from quyhoach.reports.ladder_json import Board, area_of, ladder_json
 from quyhoach.reports.ladder_text import clear_word, due_word
@@ -25,6 +25,8 @@ from quyhoach_web.queries.names import name_of
 PAGE = 50
 CARDS = 5
 """Parcels a column of the board names; its link shows all of them."""
+NAMED = 12
+"""Parcels a waiting project names."""
 SOON = timedelta(days=30)
 NOWHERE = "none"
 """Asks for parcels that stand on no step."""
@@ -203,16 +205,33 @@ def choices(room: LandRoom) -> dict[str, list[tuple[str, str]]]:
 
 def sites_beside(room: LandRoom) -> list[dict[str, Any]]:
     """Sites with their parcels on the ladder: how many of them, how large, how many handed over, when the rest at the earliest."""
-    told = ladder_json(room.board, language())
-    return [{**one, "name": room.name("sites", one["site"]), "done": one["cleared"] == one["parcels"]} for one in told["sites"]]
+    held: dict[str, list[LandParcel]] = {}
+    for parcel in room.board.parcels:
+        held.setdefault(parcel.site, []).append(parcel)
+    found = []
+    for site, parcels in held.items():
+        done = [one for one in parcels if room.ladder.cleared(room.rung(one))]
+        if site:
+            found.append({"site": site, "name": room.name("sites", site), "parcels": len(parcels), "cleared": len(done),
+                          "area": area_of(parcels), "cleared_area": area_of(done), "done": len(done) == len(parcels),
+                          "earliest": room.ladder.site_clear(site)})
+    return found
 
 
 def projects_waiting(room: LandRoom) -> list[dict[str, Any]]:
-    """Projects that wait for parcels."""
-    told = ladder_json(room.board, language())
-    return [{**one, "name": room.name("projects", one["project"])} for one in told["projects"]]
+    """Projects that wait for parcels of the reader's."""
+    own, found = {one.id for one in room.board.parcels}, []
+    for project, parcels in waiting(room.ladder).items():
+        codes = [one.id for one in parcels if one.id in own]
+        days = [room.ladder.by_parcel[code].earliest_clear for code in codes]
+        known = [day for day in days if day is not None]
+        if codes:
+            found.append({"project": project, "name": room.name("projects", project), "parcels": codes[:NAMED], "more": len(codes) - NAMED,
+                          "earliest": max(known) if len(known) == len(days) else None})
+    return found
 
 
 def published(room: LandRoom) -> list[dict[str, Any]]:
     """Clearance as published, side by side with its source."""
-    return [{**one, "snapshot": format_as_of(one["snapshot"] or one["as_of"])} for one in ladder_json(room.board, language())["records"]]
+    told = ladder_json(Board(Ladder(room.on, (), ()), (), records=room.board.records), language())["records"]
+    return [{**one, "snapshot": format_as_of(one["snapshot"] or one["as_of"])} for one in told]

@@ -26,6 +26,7 @@ from quyhoach.reports.site_words import route_word
 from quyhoach.tables.folding import fold
 from quyhoach_web.language import language, say
 from quyhoach_web.queries.checked import shown
+from quyhoach_web.queries.feature_store import PUBLISHED
 from quyhoach_web.queries.land_board import ladder_now
 from quyhoach_web.queries.names import name_of
 from quyhoach_web.queries.privacy import open_findings
@@ -133,10 +134,16 @@ def site_page(room: Catalogue, code: str) -> dict[str, Any] | None:
     said, site = site_json(match, room.book, room.agencies, language()), match.standing.site
     for element in said["elements"]:
         element["expected"] = format_as_of(element["expected"])
-    page = {**row(room, match), "elements": said["elements"], "use": site.use, "plan": site.plan,
+    page = {**row(room, match), "elements": said["elements"], "use": site.use, "plan": site.plan, "plan_open": _plan_open(room, site.plan),
             "coord_basis": site.coord_basis, "lat": site.lat, "lon": site.lon,
             "published": [_published(room, one) for one in room.book.published.get(code, ())], "source": site.source}
     return {**page, **_inner(room, match)} if room.inner else page
+
+
+def _plan_open(room: Catalogue, plan: str) -> bool:
+    """Whether the plan has a page for this reader."""
+    row = room.province.facts["plans"].by_key().get(plan)
+    return row is not None and (room.inner or row.text("status") in PUBLISHED)
 
 
 def _published(room: Catalogue, one: Any) -> dict[str, Any]:

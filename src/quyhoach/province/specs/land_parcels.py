@@ -74,7 +74,7 @@ CLEARANCE_STEPS = TableSpec(
                help_en="Empty when it is the day the step was done."),
         Column("digest", Kind.CODE, "Mã băm của tệp (SHA-256)", "File digest (SHA-256)"),
         Column("authority", Kind.TEXT, "Cơ quan ban hành", "Authority", example="UBND xã"),
-        Column("amount_vnd", Kind.WHOLE, "Số tiền đã chi trả", "Amount paid", unit="đồng"),
+        Column("amount_vnd", Kind.WHOLE, "Số tiền đã chi trả", "Amount paid", unit="đồng", private=True),
         Column("note", Kind.TEXT, "Ghi chú", "Note"),
         *PROVENANCE,
     ),
