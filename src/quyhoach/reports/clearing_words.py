@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from quyhoach.land.fund_shocks import FundShock
 from quyhoach.money import format_number
 from quyhoach.reports.words import percent
@@ -16,7 +18,7 @@ _WORDS = {
     "not_cleared": ("Chưa giải phóng trong kỳ", "Not cleared in these years"), "why": ("Vì sao", "Why"),
     "out_ladder": ("thang hồ sơ của thửa chưa cho trong kỳ (sớm nhất {year})",
                    "the ladder of its parcels does not allow it ({year} at the earliest)"),
-    "out_cash": ("tiền của Quỹ làm mặt bằng khác lợi hơn", "other sites make more of the fund's cash"),
+    "out_cash": ("Quỹ không đủ tiền, hoặc tiền ấy làm mặt bằng khác lợi hơn", "the fund lacks the cash, or other sites make more of it"),
     "unmet": ("Mặt bằng không kịp khi dự án cần", "Sites not ready when projects need them"),
     "cause_ladder": ("thang hồ sơ của thửa", "the ladder of its parcels"), "cause_cash": ("thiếu tiền Quỹ", "the fund's cash"),
     "never": ("không trong kỳ", "not in these years"), "cause": ("Do", "Because of"), "cleared": ("Giải phóng", "Cleared"),
@@ -49,8 +51,8 @@ _WORDS = {
     "declared": ("kịch bản khai báo", "declared by the scenario"),
     "title": ("{name}: {paths} tương lai được rút, hạt giống {seed}", "{name}: {paths} futures drawn, seed {seed}"),
     "plain_dry": (
-        "Cứ 100 tương lai thì khoảng {share} tương lai Quỹ cạn tiền ít nhất một tháng; một nửa số đó cạn từ tháng {first} trở về trước.",
-        "In about {share} of 100 futures the fund runs dry in at least one month; in half of those by {first}."),
+        "Trong {share} số tương lai, Quỹ cạn tiền ít nhất một tháng; một nửa số đó cạn từ tháng {first} trở về trước.",
+        "In {share} of the futures the fund runs dry in at least one month; in half of those by {first}."),
     "plain_safe": ("Không tương lai nào trong {paths} tương lai làm Quỹ cạn tiền.", "In none of {paths} futures does the fund run dry."),
     "plain_low": (
         "Tháng cạn nhất thường là {month} ({share} số tương lai); kế hoạch thấp nhất {planned} {unit} vào {planned_month}, còn 5 % "
@@ -90,5 +92,7 @@ def fund_shock_line(shock: FundShock, lang: str) -> str:
 
 
 def hectares(square_metres: float, lang: str, decimals: int = 2) -> str:
-    """Square metres printed in hectares."""
-    return format_number(square_metres / 10_000, lang, decimals)
+    """Square metres printed in hectares, to the square metre where two decimals would not do: rounded parts would not add up."""
+    area = Decimal(round(square_metres)).scaleb(-4)
+    exponent = area.normalize().as_tuple().exponent
+    return format_number(area, lang, max(decimals, -exponent if isinstance(exponent, int) else 0))

@@ -10,7 +10,7 @@ from quyhoach.money import format_number
 from quyhoach.reports.clearing_words import clearing_word, fund_shock_line
 from quyhoach.reports.findings_text import counts_line
 from quyhoach.reports.order_report import OrderReport
-from quyhoach.reports.order_text import title_text
+from quyhoach.reports.order_text import errors_text, title_text
 from quyhoach.reports.text import TextColumn, heading, paragraph, table
 from quyhoach.reports.words import percent
 
@@ -21,7 +21,7 @@ def foresight_words(report: OrderReport, lang: str) -> str:
     if made is None:
         return ""
     if made.dry_share:
-        often, first = format_number(round(100 * made.dry_share, 1), lang), format_as_of(made.first_dry)
+        often, first = percent(made.dry_share, lang), format_as_of(made.first_dry)
         said = [clearing_word("plain_dry", lang, share=often, first=first)]
     else:
         said = [clearing_word("plain_safe", lang, paths=format_number(made.paths, lang))]
@@ -49,7 +49,7 @@ def foresight_text(report: OrderReport, lang: str) -> str:
     return "\n\n".join([
         title_text(report, "foresight", lang), paragraph(foresight_words(report, lang)),
         "\n".join([heading(title), f"{clearing_word('shocks', lang)}:", *shocks]),
-        f"{balances}\n{table(columns, rows)}", counts_line(report.findings, lang),
+        f"{balances}\n{table(columns, rows)}", *errors_text(report.findings, lang), counts_line(report.findings, lang),
     ])
 
 

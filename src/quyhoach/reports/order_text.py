@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from quyhoach.findings import Finding, Severity
 from quyhoach.money import format_number
 from quyhoach.province.land_waiting import ProjectWait
 from quyhoach.reports.clearing_words import clearing_word, hectares
@@ -21,9 +22,14 @@ def order_text(report: OrderReport, lang: str) -> str:
     parts = [
         title_text(report, "order", lang), paragraph(plain_words(report, lang)), paragraph(clearing_word("scale", lang, late=late)),
         _order(report, lang), _unmet(report, lang), _left(report, lang), _balances(report, lang), _worth(report, lang),
-        "\n\n".join(finding_text(f, lang) for f in report.findings if f.code.startswith("LND-15")), counts_line(report.findings, lang),
+        *errors_text(report.findings, lang, "LND-15"), counts_line(report.findings, lang),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def errors_text(findings: Sequence[Finding], lang: str, also: str = "-") -> list[str]:
+    """What must be mended, and findings whose code begins with ``also``; notes are counted only."""
+    return [finding_text(f, lang) for f in findings if f.severity is Severity.ERROR or f.code.startswith(also)]
 
 
 def title_text(report: OrderReport, key: str, lang: str) -> str:

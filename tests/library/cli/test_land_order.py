@@ -76,3 +76,24 @@ def test_plan_says_which_project_waits_for_which_parcel(run: Run, small: Path) -
         "project": "DA02", "site": "MB01", "earliest": 2026, "basis": "ladder"}
     assert [p["parcel"] for p in wait["parcels"]] == ["TD01", "TD02", "TD03"]
     assert json.dumps(wait)
+
+
+def test_areas_of_an_order_add_up_as_printed(run: Run, small: Path) -> None:
+    file = small / "scenarios" / "co-so" / "parcels.csv"
+    file.write_text(file.read_text("utf-8").replace(",DA02,4,8000,", ",DA02,1.725,8000,"), "utf-8")
+    text = run("land", "order", small, *BASE).out.replace("\n", " ")
+    assert "1,725 ha, hết" in text
+    assert "3,45 ha·năm" in text
+
+
+def test_a_row_left_out_and_a_fund_without_cash_are_said(run: Run, small: Path) -> None:
+    (small / "scenarios" / "co-so" / "fund_flows.csv").write_text("year,opening,inflow\n2026,0,-3000\n", "utf-8")
+    foresight = run("land", "foresight", small, *BASE, "--paths", "50").out
+    order = run("land", "order", small, *BASE).out
+    assert ("TAB-064" in foresight, "TAB-064" in order) == (True, True)
+    assert "Quỹ không đủ tiền" in order
+
+
+def test_the_chance_of_running_dry_is_a_share(run: Run, small: Path) -> None:
+    text = run("land", "foresight", small, *BASE, "--paths", "200").out
+    assert "% số tương lai, Quỹ cạn tiền ít nhất một tháng" in text
