@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from quyhoach.cli import main
 from quyhoach_web.models import Account, AuditEntry, Record, Run, RunKind, RunState
 from quyhoach_web.queries.judgements import member_code
-from quyhoach_web.services import criteria, records, runs, standing
+from quyhoach_web.services import criteria, demo, records, runs, standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 FOLDER = str(Path(__file__).parents[2] / "examples" / "tinh_nho")
@@ -335,3 +335,11 @@ def test_a_view_changed_while_the_run_is_recorded_stops_it_and_nothing_is_locked
     assert row is not None
     assert row.values.get("locked") is None
     assert Run.objects.count() == before
+
+
+def test_the_demo_publishes_what_is_decided_upon_and_leaves_open_what_is_discussed(sign_in) -> None:
+    assert demo.rank_now() == 0
+    criteria.lock("co-so", SET, "", "test")
+    assert demo.rank_now() == 1
+    published = sign_in("").get("/priorities/").context["published"]
+    assert [one["title"] for one in published] == ["Ưu tiên dự án (tưởng tượng)"]

@@ -88,6 +88,7 @@ def _fill(args: argparse.Namespace) -> None:
     if run and args.demo:
         _say(args, f"lập phương án {run.scenario}", f"planning {run.scenario}")
         demo.plan_now(run, lambda stage: _say(args, f"… {stage_words(stage, 'vi')}", f"… {stage_words(stage, 'en')}"))
+        demo.rank_now()
     elif run:
         queue.enqueue(run)
     if args.demo:

@@ -15,6 +15,7 @@ from quyhoach_web.queries.people import role_label
 from quyhoach_web.services import fund_opening, lease, people, provinces, runs
 from quyhoach_web.services.audit import Act, record
 from quyhoach_web.services.people import Held
+from quyhoach_web.services.publishing import publish_ranking
 
 WHO = "demo"
 
@@ -29,6 +30,20 @@ def first_run(who: object) -> Run | None:
         Run.objects.filter(pk=run.pk).update(published=True)
         record(who, [Act("publish", "run", str(run.pk), False, True)])
     return run
+
+
+def rank_now() -> int:
+    """Rank and publish every set of criteria that the data say is decided upon; a set still discussed is left open. Returns how many."""
+    made = 0
+    for name, scenario in sorted(provinces.current().scenarios.items()):
+        for row in scenario.tables["criteria_sets"].rows:
+            if not row.flag("locked"):
+                continue
+            with transaction.atomic():
+                run = runs.request(kind=RunKind.RANKING, question={"set": row.text("set"), "method": ""}, scenario=name,
+                                   title=row.text("name_vi"), kept=True, by=WHO)
+            made += plan_now(run, lambda _stage: None) and publish_ranking(run.pk, WHO)
+    return made
 
 
 def plan_now(run: Run, progress: Callable[[str], None]) -> bool:
