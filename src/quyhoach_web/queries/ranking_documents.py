@@ -11,7 +11,7 @@ from django.urls import reverse
 from quyhoach.dates import format_as_of
 from quyhoach_web.language import language, say
 from quyhoach_web.models import Run, RunFile
-from quyhoach_web.queries.ranking_page import MOST, bar, digits, groups_of, legend, percent
+from quyhoach_web.queries.ranking_page import MOST, bar, digits, groups_of, legend, percent, within
 from quyhoach_web.queries.ranking_stages import grouped, status
 from quyhoach_web.queries.ranking_why import reasons, signed
 from quyhoach_web.queries.rankings import method_label, published_rankings
@@ -88,7 +88,7 @@ def _weights(data: Document) -> list[Row]:
         row: Row = {"name": c["name"], "value": c["weight"], "text": percent(c["weight"]), "unit": c["unit"], "first": "", "order": ""}
         if c["interval"]:
             first, order = c["interval"]["first"], c["interval"]["order"]
-            row |= {"first": f"{percent(first[0])} – {percent(first[1])}", "order": f"{percent(order[0])} – {percent(order[1])}"}
+            row |= {"first": within(first), "order": within(order)}
         found.append(row)
     return found
 

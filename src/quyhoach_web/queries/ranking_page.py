@@ -179,16 +179,27 @@ def intervals(found: Any) -> list[Row]:
 def _interval(asked: Asked, one: Any) -> Row:
     first, order = one.first, one.order
     pair = next((end.pair for end in (one.order_low, one.order_high) if end.pair), None)
-    tied = order[1] - order[0] < 1e-9
-    within = say("mọi thay đổi đều tách đồng hạng", "any change parts a tie") if tied else f"{percent(order[0])} – {percent(order[1])}"
+    tied = is_tied(order)
     return {
         "name": asked.set.criterion_name(one.criterion, language()), "weight": percent(one.weight), "at": f"{100 * one.weight:.2f}",
-        "first": f"{percent(first[0])} – {percent(first[1])}", "order": within,
+        "first": f"{percent(first[0])} – {percent(first[1])}", "order": within(order),
         "first_x": f"{100 * first[0]:.2f}", "first_w": f"{100 * max(first[1] - first[0], 0.3):.2f}",
         "order_x": f"{100 * order[0]:.2f}", "order_w": f"{100 * max(order[1] - order[0], 0.3):.2f}",
         "whole": first[0] <= 0 and first[1] >= 1, "tight": not tied and order[1] - order[0] < 0.02, "tied": tied,
         "meets": say("{a} gặp {b}", "{a} meets {b}", a=asked.name(pair[0], language()), b=asked.name(pair[1], language())) if pair else "",
     }
+
+
+def is_tied(order: Sequence[float]) -> bool:
+    """Whether any change of the weight changes the order: objects share a place now."""
+    return order[1] - order[0] < 1e-9
+
+
+def within(order: Sequence[float]) -> str:
+    """An interval in words."""
+    if is_tied(order):
+        return say("mọi thay đổi đều tách đồng hạng", "any change parts a tie")
+    return f"{percent(order[0])} – {percent(order[1])}"
 
 
 def faults(found: Any) -> list[dict[str, str]]:
