@@ -284,3 +284,10 @@ def test_the_menu_leads_the_public_to_the_sites_and_others_to_the_board(sign_in)
 def test_the_ladder_is_read_once_while_nothing_changes(sign_in):
     province = provinces.current()
     assert land_board.ladder_now(province, ON) is land_board.ladder_now(province, ON)
+
+
+def test_the_desk_of_who_clears_land_leads_to_the_urgent_parcels(sign_in):
+    waits = {role: [(one["text"], one["url"]) for one in sign_in(role).get("/desk/").context["waiting"] if "/land/" in one["url"]]
+             for role in ("land_fund", "commune", "council")}
+    one = ("1 thửa có chứng cứ hết hiệu lực", "/land/?mark=expired")
+    assert waits == {"land_fund": [one], "commune": [one], "council": []}

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
+
+from django.urls import reverse
 
 from quyhoach.dates import format_as_of
 from quyhoach.land.clearance_law import ClearanceStep
@@ -31,17 +33,62 @@ SOON = timedelta(days=30)
 NOWHERE = "none"
 """Asks for parcels that stand on no step."""
 _WORDS = 8
-_kept: list[tuple[Province, date, Ladder]] = []
+_READ = ("land_parcels", "clearance_steps", "clearance_terms")
+"""Tables the ladder is made of: while they stay the same, so does it."""
+
+
+class Marks(NamedTuple):
+    """What the filter knows of a parcel."""
+
+    late: bool
+    expired: bool
+    soon: bool
+    open: bool
+    cleared: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """The ladder on a day, with the marks of every parcel, and the parcels' places when the most urgent come first."""
+
+    tables: tuple[Any, ...]
+    on: date
+    ladder: Ladder
+    marks: Mapping[str, Marks]
+    place: Mapping[str, int]
+
+
+_kept: list[Standing] = []
 
 
 def ladder_now(province: Province, on: date) -> Ladder:
     """The ladder of a province on a day, made once."""
-    found = next((made for of, day, made in list(_kept) if of is province and day == on), None)
-    if found is None:
-        found = ladder_of(province, on)
-        _kept.insert(0, (province, on, found))
-        del _kept[2:]
-    return found
+    return standing_now(province, on).ladder
+
+
+def standing_now(province: Province, on: date) -> Standing:
+    """The same with its marks."""
+    tables = (province.info, *(province.facts[name] for name in _READ))
+    for one in list(_kept):
+        if one.on == on and all(old is new for old, new in zip(one.tables, tables, strict=True)):
+            return one
+    found = ladder_of(province, on)
+    marks = {rung.parcel: _marks(found, rung, on) for rung in found.rungs}
+    rungs = sorted(found.rungs, key=lambda rung: _urgency(rung, marks[rung.parcel]))
+    made = Standing(tables, on, found, marks, {rung.parcel: n for n, rung in enumerate(rungs)})
+    _kept.insert(0, made)
+    del _kept[2:]
+    return made
+
+
+def _marks(ladder: Ladder, rung: Rung, on: date) -> Marks:
+    cleared = ladder.cleared(rung)
+    soon = rung.due is not None and rung.due != rung.opens and on <= rung.due <= on + SOON
+    return Marks(rung.late, bool(rung.expired), soon, not cleared, cleared)
+
+
+def _urgency(rung: Rung, marks: Marks) -> tuple[bool, bool, bool, date, str]:
+    return not marks.late, not marks.expired, marks.cleared, rung.due or date.max, rung.parcel
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,9 +100,14 @@ class LandRoom:
     areas: frozenset[str] | None = None
 
     @cached_property
+    def standing(self) -> Standing:
+        """The whole ladder with its marks."""
+        return standing_now(self.province, self.on)
+
+    @property
     def ladder(self) -> Ladder:
         """The whole ladder."""
-        return ladder_now(self.province, self.on)
+        return self.standing.ladder
 
     @cached_property
     def board(self) -> Board:
@@ -83,10 +135,9 @@ class LandRoom:
         """Where a parcel stands."""
         return self.ladder.by_parcel[parcel.id]
 
-    def running_out(self, parcel: LandParcel) -> bool:
-        """Whether a clock of the parcel runs out within thirty days."""
-        rung = self.rung(parcel)
-        return rung.due is not None and rung.due != rung.opens and self.on <= rung.due <= self.on + SOON
+    def marks(self, parcel: LandParcel) -> Marks:
+        """What the filter knows of it."""
+        return self.standing.marks[parcel.id]
 
 
 MARKS = {
@@ -96,24 +147,11 @@ MARKS = {
 }
 
 
-def has_mark(room: LandRoom, parcel: LandParcel, mark: str) -> bool:
-    """Whether a parcel has a mark the filter knows."""
-    rung = room.rung(parcel)
-    cleared = room.ladder.cleared(rung)
-    return {"late": rung.late, "expired": bool(rung.expired), "soon": room.running_out(parcel), "open": not cleared,
-            "cleared": cleared}[mark]
-
-
 def asked_for(room: LandRoom, asked: Mapping[str, str]) -> list[LandParcel]:
     """The parcels a filter leaves, late ones first, then those that fell back, then by the next day due."""
     words = fold(asked.get("q", "")).split()[:_WORDS]
     found = [one for one in room.board.parcels if _fits(room, one, asked) and (not words or _says(room, one, words))]
-    return sorted(found, key=lambda one: _urgency(room, one))
-
-
-def _urgency(room: LandRoom, parcel: LandParcel) -> tuple[bool, bool, bool, date, str]:
-    rung = room.rung(parcel)
-    return not rung.late, not rung.expired, room.ladder.cleared(rung), rung.due or date.max, parcel.id
+    return sorted(found, key=lambda one: room.standing.place[one.id])
 
 
 def _fits(room: LandRoom, parcel: LandParcel, asked: Mapping[str, str]) -> bool:
@@ -122,14 +160,19 @@ def _fits(room: LandRoom, parcel: LandParcel, asked: Mapping[str, str]) -> bool:
         return False
     if asked.get("step") and asked["step"] != (room.rung(parcel).step or NOWHERE):
         return False
-    return not asked.get("mark") or has_mark(room, parcel, asked["mark"])
+    return not asked.get("mark") or getattr(room.marks(parcel), asked["mark"])
 
 
 def _says(room: LandRoom, parcel: LandParcel, words: Iterable[str]) -> bool:
     parts = [parcel.id, parcel.map_sheet, parcel.number, parcel.land_code, parcel.site, parcel.project, parcel.zone, parcel.unit]
     parts += [room.name(table, code) for table, code in (("sites", parcel.site), ("projects", parcel.project), ("units", parcel.unit))]
-    text = fold(" ".join(parts))
+    text = " ".join([_folded(part) for part in parts])
     return all(word in text for word in words)
+
+
+@lru_cache(maxsize=200_000)
+def _folded(text: str) -> str:
+    return fold(text)
 
 
 def rows(room: LandRoom, parcels: Iterable[LandParcel]) -> list[dict[str, Any]]:
@@ -145,7 +188,7 @@ def _row(room: LandRoom, parcel: LandParcel) -> dict[str, Any]:
         "project": parcel.project, "project_name": room.name("projects", parcel.project), "unit": room.name("units", parcel.unit),
         "land": parcel.land_code, "area": parcel.area_ha, "step": label(step), "since": rung.since, "waits": label(waits) if waits else "",
         "due": due_word(room.board, parcel, language()), "late": rung.late, "expired": bool(rung.expired),
-        "soon": room.running_out(parcel), "cleared": room.ladder.cleared(rung), "clear": clear_word(room.board, parcel, language()),
+        "soon": room.marks(parcel).soon, "cleared": room.marks(parcel).cleared, "clear": clear_word(room.board, parcel, language()),
     }
 
 
@@ -177,8 +220,9 @@ def columns(room: LandRoom, parcels: Iterable[LandParcel]) -> list[dict[str, Any
 def figures(room: LandRoom) -> list[dict[str, Any]]:
     """What stands above the board."""
     parcels = room.board.parcels
-    done = [one for one in parcels if room.ladder.cleared(room.rung(one))]
-    counted = {mark: sum(has_mark(room, one, mark) for one in parcels) for mark in ("late", "expired", "soon")}
+    marks = [room.marks(one) for one in parcels]
+    done = [one for one, mark in zip(parcels, marks, strict=True) if mark.cleared]
+    counted = {name: sum(getattr(mark, name) for mark in marks) for name in ("late", "expired", "soon")}
     return [
         {"label": say("Thửa đất", "Parcels"), "value": _said(len(parcels)), "note": f"{_said(area_of(parcels))} ha"},
         {"label": say("Đã bàn giao", "Handed over"), "value": _said(len(done)), "note": f"{_said(area_of(done))} ha"},
@@ -210,7 +254,7 @@ def sites_beside(room: LandRoom) -> list[dict[str, Any]]:
         held.setdefault(parcel.site, []).append(parcel)
     found = []
     for site, parcels in held.items():
-        done = [one for one in parcels if room.ladder.cleared(room.rung(one))]
+        done = [one for one in parcels if room.marks(one).cleared]
         if site:
             found.append({"site": site, "name": room.name("sites", site), "parcels": len(parcels), "cleared": len(done),
                           "area": area_of(parcels), "cleared_area": area_of(done), "done": len(done) == len(parcels),
@@ -235,3 +279,14 @@ def published(room: LandRoom) -> list[dict[str, Any]]:
     """Clearance as published, side by side with its source."""
     told = ladder_json(Board(Ladder(room.on, (), ()), (), records=room.board.records), language())["records"]
     return [{**one, "snapshot": format_as_of(one["snapshot"] or one["as_of"])} for one in told]
+
+
+def urgent(room: LandRoom) -> list[dict[str, str]]:
+    """What waits for who enters proofs: overdue parcels, expired proofs, clocks that run out."""
+    words = {"late": say("{n} thửa trễ hạn", "{n} parcels overdue"),
+             "expired": say("{n} thửa có chứng cứ hết hiệu lực", "{n} parcels with an expired proof"),
+             "soon": say("{n} thửa có hạn trong 30 ngày", "{n} parcels due within 30 days")}
+    marks = [room.marks(one) for one in room.board.parcels]
+    counted = {name: sum(getattr(mark, name) for mark in marks) for name in words}
+    return [{"text": words[name].format(n=_said(count)), "url": f"{reverse('land')}?mark={name}", "note": ""}
+            for name, count in counted.items() if count]

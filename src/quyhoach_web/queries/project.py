@@ -16,6 +16,7 @@ from quyhoach_web.language import language, say
 from quyhoach_web.queries.checked import shown
 from quyhoach_web.queries.names import name_of
 from quyhoach_web.queries.plan_documents import PlanDocument
+from quyhoach_web.queries.privacy import open_findings
 from quyhoach_web.queries.thread import thread_of
 
 _FIGURES = ("total_investment", "public_total", "disbursed", "first_capital_year", "start_year", "end_year", "decision", "decision_date")
@@ -38,7 +39,7 @@ def project_page(province: Province, code: str, scenario_name: str, plan: PlanDo
         "about": _about(row, province), "notes": _facts(row, _NOTES), "source": row.text("source"), "as_of": _when(row.text("as_of")),
         "assumed": row.text("assumed"), "decision": _decision(decision), "money": _money(money, province),
         "costs": _costs(near, code), "funding": _funding(near), "lines": _lines(near),
-        "findings": [shown(one) for one in check_project(province, scenario_name if scenario else None, code)],
+        "findings": [shown(one) for one in open_findings(check_project(province, scenario_name if scenario else None, code))],
         "thread": thread_of(near, scenario, code, plan),
     }
 
