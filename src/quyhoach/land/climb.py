@@ -83,6 +83,8 @@ class _Way:
     level: int = 0
     floor: date = date.min
     expires: date | None = None
+    lived_to: date = date.max
+    """The last day of the proof that a later step rests on, once that proof is taken for the sake of such a step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class Route:
         self.groups = tuple(tuple(group) for _, group in groupby(main, lambda step: step.rank))
         self.branches = {one.code: tuple(step for step in steps if step.serves == one.code) for one in main}
         self.counting = {one.code: (one.code, *(step.code for step in self.branches[one.code] if step.stands)) for one in main}
+        self.rests_on = {step.valid_until: step.code for step in steps if step.valid_months is not None}
         self._alone = [
             group[0].code if len(group) == 1 and group[0].valid_months is None and len(self.counting[group[0].code]) == 1 else ""
             for group in self.groups
@@ -168,19 +171,26 @@ class Route:
     def _first(self, step: ClearanceStep, found: Mapping[str, list[Dated]], way: _Way) -> tuple[str, Dated] | None:
         """The first proof of the step that is not older than the steps before it."""
         own = found.get(step.code)
-        if own and own[0][0] >= way.floor and len(self.counting[step.code]) == 1:
+        last = way.lived_to if step.code in self.rests_on else date.max
+        if own and way.floor <= own[0][0] <= last and len(self.counting[step.code]) == 1:
             return step.code, own[0]
         early: Dated | None = None
+        dead: list[Dated] = []
         best: tuple[str, Dated] | None = None
         for code in self.counting[step.code]:
             for one in found.get(code, ()):
                 if one[0] < way.floor:
                     early = one
+                elif one[0] > last:
+                    dead.append(one)
                 elif best is None or one < best[1]:
                     best = code, one
                     break
         if best is None and early is not None:
             way.faults.append(StepFault(StepFaultKind.ORDER, early[1], way.floor, way.step))
+        if best is None and last < date.max:
+            way.expires = last
+            way.faults += [StepFault(StepFaultKind.DEAD, number, last, self.rests_on[step.code]) for _, number in dead]
         if best is not None and best[0] != step.code:
             for row in self.branches[step.code]:
                 if row.code in found and found[row.code][0][0] <= best[1][0]:
@@ -197,6 +207,7 @@ class Route:
         for one in reversed(days) if until else ():
             end = _alive_until(one[0], months)
             if any(one[0] <= day <= end for day, _ in until):
+                way.lived_to = end
                 return step.code, one
         end = _alive_until(days[-1][0], months)
         if self.as_of <= end:

@@ -263,6 +263,21 @@ def test_terms_that_follow_each_other_change_on_their_day() -> None:
     assert [appraisal(on) for on in (date(2026, 9, 30), date(2026, 10, 1), date(2026, 10, 31), date(2026, 11, 1))] == [20, 30, 30, 10]
 
 
+def test_a_decision_out_of_order_does_not_carry_one_made_after_the_notice_had_died() -> None:
+    days = [date(2025, 6, 10), date(2025, 6, 20), date(2025, 7, 1), date(2025, 8, 12), date(2025, 9, 15), date(2025, 9, 18),
+            date(2025, 10, 20), date(2025, 11, 28), date(2025, 12, 24), date(2026, 1, 20)]
+    done = [proof(step, day) for step, day in zip(MAIN, days, strict=False)]
+    early, late = proof("recovery", date(2026, 1, 1)), proof("recovery", date(2026, 7, 2), record="late")
+    found = climbed([*done, proof("payment", date(2026, 2, 10)), early, late, proof("handover", date(2026, 8, 1))], date(2026, 8, 2),
+                    regime="2024")
+    assert told(found) == ["LND-009", "LND-012", "LND-016"]
+    rung = only(found)
+    assert (rung.step, rung.waits_for, rung.expires, rung.earliest_clear) == ("payment", "recovery", date(2026, 7, 1), date(2027, 1, 4))
+    in_time = replace(late, done_on=date(2026, 7, 1))
+    assert only(climbed([*done, proof("payment", date(2026, 2, 10)), early, in_time], date(2026, 8, 2), regime="2024")).step == "payment"
+    assert told(climbed([*done, proof("payment", date(2026, 2, 10)), early, in_time], date(2026, 8, 2), regime="2024")) == []
+
+
 # --- what holds of any proofs -----------------------------------------------------------------------------------------------
 
 MARKS = st.lists(st.tuples(st.sampled_from(MAIN), st.integers(0, 500)), max_size=16)
@@ -273,15 +288,17 @@ def slow_step(marks: list[tuple[str, int]], as_of: int) -> str:
     def last(day: int) -> int:
         return (after_months(DAY + timedelta(day), 12) - DAY).days
 
-    floor, reached = -1, ""
+    floor, reached, life = -1, "", as_of
     for group in [*([code] for code in MAIN[:10]), ["recovery", "payment"], ["handover"], ["managed"]]:
         took = []
         for code in group:
-            days = sorted(day for step, day in marks if step == code and floor <= day <= as_of)
+            last_day = min(as_of, life) if code == "recovery" else as_of
+            days = sorted(day for step, day in marks if step == code and floor <= day <= last_day)
             if code == "notice" and days:
                 decided = [day for step, day in marks if step == "recovery" and day <= as_of]
                 used = [day for day in days if any(day <= end <= last(day) for end in decided)]
                 days = used[-1:] if used else days[-1:] if as_of <= last(days[-1]) else []
+                life = last(days[0]) if days else life
             if days:
                 took.append(days[0])
                 reached = code
