@@ -60,7 +60,9 @@ def run(args: argparse.Namespace) -> Reply:
 
 
 def _sum(areas: Iterable[Decimal | None]) -> Decimal:
-    return sum((area for area in areas if area is not None), Decimal(0))
+    """The hectares known, without the zeros that only say how exactly they were drawn."""
+    known = sum((area for area in areas if area is not None), Decimal(0))
+    return known if known == 0 else Decimal(f"{known.normalize():f}")
 
 
 VERB = Verb(

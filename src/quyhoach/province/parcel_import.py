@@ -65,6 +65,8 @@ def _read(path: Path, crs: str | None) -> tuple[tuple[Row, ...], tuple[Finding, 
     if path.suffix.lower() not in MAP_SUFFIXES:
         known = ", ".join((*MAP_SUFFIXES, *LIST_SUFFIXES))
         return (), (finding("LND-025", Place(path.name), file=path.name, known=known),)
+    if not path.exists():
+        return (), (finding("TAB-001", Place(path.name), name=path.name),)
     layer_read = read_layer(path, crs=crs)
     if layer_read.layer is None:
         return (), layer_read.findings

@@ -9,6 +9,7 @@ from quyhoach.money import format_number
 from quyhoach.province.fund_years import FundAccount
 from quyhoach.reports.findings_text import findings_text
 from quyhoach.reports.fund_words import bucket_word, flow_word, fund_word, refund_word
+from quyhoach.reports.text import paragraph
 from quyhoach.reports.words import word
 
 
@@ -48,7 +49,7 @@ def _advances(account: FundAccount, lang: str) -> str:
         return ""
     ages = ", ".join(f"{bucket_word(name, lang)} {format_number(amount, lang)}" for name, amount in account.ageing.items() if amount)
     return "\n".join([fund_word("advances", lang), *(_advance(one, lang) for one in account.standings),
-                      f"  {fund_word('ageing', lang)}: {ages or fund_word('none', lang)}"])
+                      paragraph(f"{fund_word('ageing', lang)}: {ages or fund_word('none', lang)}", "  ", "    ")])
 
 
 def _advance(one: AdvanceStanding, lang: str) -> str:
@@ -58,7 +59,8 @@ def _advance(one: AdvanceStanding, lang: str) -> str:
     figures = (("paid", format_number(one.paid, lang)), ("refunded", format_number(one.refunded, lang)),
                ("outstanding", format_number(one.outstanding, lang)), ("cost", cost), ("due", due))
     said = "; ".join(f"{fund_word(key, lang).lower()} {value}" for key, value in figures)
-    return f"  {advance.id} {advance.name}: {said}; {refund_word(advance.refund_source, lang)} {advance.refund_fund}".rstrip()
+    source = f"{refund_word(advance.refund_source, lang)} {advance.refund_fund}".rstrip()
+    return paragraph(f"{advance.id} {advance.name}: {said}; {source}", "  ", "    ")
 
 
 def _statements(account: FundAccount, lang: str) -> str:
@@ -67,5 +69,5 @@ def _statements(account: FundAccount, lang: str) -> str:
         counts = (("matched", len(one.matches)), ("only_statement", len(one.only_statement)), ("only_book", len(one.only_book)))
         said = ", ".join(f"{count} {fund_word(key, lang)}" for key, count in counts)
         days = f"{format_date(one.first, lang)} – {format_date(one.last, lang)}"
-        lines.append(f"  {one.account}, {days}: {said}")
+        lines.append(paragraph(f"{one.account}, {days}: {said}", "  ", "    "))
     return "\n".join(lines) if account.reconciliations else ""

@@ -44,3 +44,9 @@ def test_a_row_that_cannot_be_read_is_no_silent_loss_of_money(
     told = [(one["code"], one["where"]["file"]) for one in ran.data["findings"] if one["severity"] == "error"]
     assert ran.code == 1
     assert told[0] == (code, f"scenarios/co-so/{table}.csv")
+
+
+def test_no_line_of_the_books_is_wider_than_the_page(run: Run, small: Path) -> None:
+    for lang in ("vi", "en"):
+        out = run("land", "balance", small, "--scenario", "co-so", "--lang", lang).out
+        assert [line for line in out.splitlines() if len(line) > 100] == []

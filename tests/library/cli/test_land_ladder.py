@@ -126,3 +126,11 @@ def test_the_workbook_of_the_reference_province_has_what_was_published(run: Run,
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Đã công bố"]
     rows = {row[0].value: [cell.value for cell in row] for row in sheet.iter_rows(min_row=2)}
     assert rows["L009"][3:7] == [455.61, 458.19, "99,4 %", "1.828/1.828"]
+
+
+def test_a_list_headed_as_officials_head_it_is_read_and_areas_carry_no_idle_zeros(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "so.csv").write_text("Mã thửa;Tờ bản đồ;Số thửa;Diện tích (m2);Loại đất;Mã hồ sơ\nT1;1;10;20.000,0;LUC;H01\n", "utf-8")
+    ran = run("land", "parcels", tmp_path / "so.csv", "-o", tmp_path / "thua.xlsx")
+    assert "1 thửa, theo giấy tờ 2 ha" in ran.out
+    missing = run("land", "parcels", tmp_path / "none.gpkg", "-o", tmp_path / "b.xlsx", "--json")
+    assert (missing.code, [one["code"] for one in missing.data["findings"]]) == (2, ["TAB-001"])

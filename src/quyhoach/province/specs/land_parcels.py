@@ -10,7 +10,7 @@ HOLDER_KIND = {
 }
 TIME_UNIT = {"days": ("ngày", "days"), "working_days": ("ngày làm việc", "working days"), "months": ("tháng", "months")}
 
-_PARCEL = Column("parcel", Kind.CODE, "Mã thửa đất", "Parcel", required=True, example="TD01")
+_PARCEL = Column("parcel", Kind.CODE, "Mã thửa đất", "Parcel", required=True, aliases=("Mã thửa",), example="TD01")
 _SITE = Column("site", Kind.CODE, "Mã mặt bằng, khu đất", "Site", refers_to="sites", example="MB01")
 
 LAND_PARCELS = TableSpec(
