@@ -144,7 +144,7 @@ def set_named(province: Province, scenario: str, name: str | None) -> str:
     if name is not None and name not in known:
         raise Unusable(finding("RNK-080", set=name, known=", ".join(get_close_matches(name, known, 3) or known)))
     if name is None and len(known) > 1:
-        raise Unusable(finding("RNK-080", set="?", known=", ".join(known)))
+        raise Unusable(finding("RNK-111", scenario=scenario, known=", ".join(known)))
     return name or known[0]
 
 

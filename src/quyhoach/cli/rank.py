@@ -126,7 +126,11 @@ def _why(province: Province, proved: ProvedRanking, a: str, b: str, budget: str 
 def _pair(proved: ProvedRanking, a: str, b: str) -> tuple[str, str]:
     """Two ranked objects. Raises Unusable naming the one that is not."""
     known = [place.id for place in proved.places]
+    out = dict(proved.ranking.left_out)
     for name in (a, b):
+        if name in out:
+            reasons = [f for f in proved.ranking.findings if f.code == out[name] and name in f.text("message", "vi")]
+            raise Unusable(finding("RNK-112", Place(object_id=name), object=name, set=proved.asked.set.id), *reasons)
         if name not in known:
             near = ", ".join(get_close_matches(name, known, 3) or known[:10]) or "–"
             raise Unusable(finding("RNK-104", Place(object_id=name), object=name, set=proved.asked.set.id, near=near))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from quyhoach.cli.command import DONE, NO, Reply, Unusable
-from quyhoach.findings import finding
+from quyhoach.findings import Finding, finding
 from quyhoach.priorities.criteria import Method
 from quyhoach.province.province import Province
 from quyhoach.province.proving import ProvedRanking, ranked
@@ -33,7 +33,7 @@ def replayed(file: str, province: Province, lang: str) -> Reply:
     try:
         now = again(province, before)
     except (KeyError, ValueError, TypeError) as error:
-        raise Unusable(finding("RNK-103", file=file, reason=str(error) or type(error).__name__)) from error
+        raise Unusable(_no_run(file, error)) from error
     text = json_text({**now, **{key: before.get(key) for key in _BESIDE}}) + "\n"
     same = text == written
     differences = [] if same else list(_differences(before, json.loads(text)))
@@ -48,10 +48,24 @@ def _read(file: str) -> tuple[str, dict[str, Any]]:
         written = Path(file).read_text("utf-8")
         data = json.loads(written)
         if data["kind"] != KIND or not isinstance(data["digests"], dict):
-            raise ValueError(f"kind {data['kind']}")
+            raise KeyError("kind")
+        missing = [key for key in ("scenario", "set") if key not in data]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Unusable(finding("RNK-103", file=file, reason=str(error) or type(error).__name__)) from error
+        raise Unusable(_no_run(file, error)) from error
+    if missing:
+        raise Unusable(_no_run(file, KeyError(missing[0])))
     return written, data
+
+
+def _no_run(file: str, error: Exception) -> Finding:
+    """Why a file is no run file, in the reader's words."""
+    if isinstance(error, OSError):
+        said = ("không đọc được tệp", "it cannot be read")
+    elif isinstance(error, KeyError):
+        said = (f"khóa {error.args[0]} thiếu hoặc không đúng", f"key {error.args[0]} is missing or wrong")
+    else:
+        said = ("nội dung không phải JSON của rank", "its text is not the JSON of rank")
+    return finding("RNK-103", file=file, reason_vi=said[0], reason_en=said[1])
 
 
 def again(province: Province, before: Mapping[str, Any]) -> dict[str, Any]:

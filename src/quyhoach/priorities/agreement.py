@@ -35,10 +35,10 @@ class MethodAgreement:
         """Objects with one and the same place by every method."""
         return tuple(name for name, row in zip(self.objects, self.places, strict=True) if len(set(row)) == 1)
 
-    def above(self, a: str, b: str) -> bool:
-        """True when every method puts ``a`` strictly above ``b``. Raises ValueError for an unknown id."""
+    def against(self, a: str, b: str) -> tuple[Method, ...]:
+        """The methods that do not put ``a`` strictly above ``b``; () when all agree that it is. Raises ValueError for an unknown id."""
         one, other = self.places[self.objects.index(a)], self.places[self.objects.index(b)]
-        return all(x < y for x, y in zip(one, other, strict=True))
+        return tuple(method for method, x, y in zip(self.methods, one, other, strict=True) if x >= y)
 
 
 def agreement(question: RankingQuestion) -> MethodAgreement:

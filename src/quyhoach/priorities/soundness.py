@@ -90,7 +90,10 @@ def _of_bounds(question: RankingQuestion) -> Iterator[Finding]:
     least, most = math.fsum(c.least_weight for c in question.criteria), math.fsum(c.most_weight for c in question.criteria)
     if least > 1 + SLACK or most < 1 - SLACK:
         yield finding("RNK-020", least=_text(least), most=_text(most))
-    for criterion, weight in zip(question.criteria, normalised(question.weights), strict=True):
+    weights = normalised(question.weights)
+    if not any(weights):  # RNK-012 or RNK-013 says it
+        return
+    for criterion, weight in zip(question.criteria, weights, strict=True):
         if not criterion.least_weight - SLACK <= weight <= criterion.most_weight + SLACK:
             least_text, most_text = _text(criterion.least_weight), _text(criterion.most_weight)
             yield finding("RNK-021", Place(object_id=criterion.id), criterion=criterion.id, weight=_text(weight),

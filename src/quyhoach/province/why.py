@@ -34,7 +34,8 @@ class WhyPart:
 class Why:
     """``a`` stands above ``b`` in the list (as asked, or turned round). ``by_stage``: the resolution puts a's stage first, whatever
     the scores. ``parts``: the greatest gain first. ``dominates``: a is no worse on any criterion. ``swap``: what would put b above a
-    by score. ``budget``: what a budget would have to be for b to be funded and a not, where one was named."""
+    by score. ``budget``: what a budget would have to be for b to be funded and a not, where one was named. ``against``: the methods
+    that do not put a strictly above b by score, () when all four do, None without proof."""
 
     a: str
     b: str
@@ -44,6 +45,7 @@ class Why:
     swap: Swap
     findings: tuple[Finding, ...]
     budget: BudgetSwap | None = None
+    against: tuple[Method, ...] | None = None
 
 
 def why(proved: ProvedRanking, a: str, b: str) -> Why:
@@ -58,7 +60,9 @@ def why(proved: ProvedRanking, a: str, b: str) -> Why:
     parts = _parts(proved.prepared, upper.id, lower.id, gains * proved.prepared.weights)
     above = swap(proved.prepared, None, upper.id, lower.id)
     ordered = tuple(sorted(parts, key=lambda part: (-part.difference, part.criterion)))
-    return Why(upper.id, lower.id, by_stage, ordered, dominates(proved.prepared, upper.id, lower.id), above, above.findings)
+    against = proved.beside.agreement.against(upper.id, lower.id) if proved.beside else None
+    dominant = dominates(proved.prepared, upper.id, lower.id)
+    return Why(upper.id, lower.id, by_stage, ordered, dominant, above, above.findings, against=against)
 
 
 def with_budget(province: Province, scenario: str, proved: ProvedRanking, one: Why, budget: int) -> Why:

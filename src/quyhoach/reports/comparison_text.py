@@ -10,6 +10,7 @@ from quyhoach.capital.plan import Status
 from quyhoach.dates import format_date
 from quyhoach.money import format_number
 from quyhoach.reports.plan_report import PlanReport, headline, why
+from quyhoach.reports.plan_text import scores_said
 from quyhoach.reports.text import TextColumn, heading, paragraph, table
 from quyhoach.reports.words import word
 
@@ -31,6 +32,8 @@ def _plans(a: PlanReport, b: PlanReport, lang: str) -> str:
         if report.info.illustrative:
             lines.append(paragraph(f"[{word('illustrative', lang)}]", "    "))
         lines.append(f"    {word('law_date', lang)}: {format_date(report.law_date, lang)}")
+        if a.question.scores or b.question.scores:
+            lines.append(paragraph(f"{word('scores_from', lang)}: {scores_said(report, lang)}", "    "))
         lines.append(paragraph(headline(report, lang), "    "))
     lines.append(f"{word('objective', lang)}: {_decimal(a, lang)} → {_decimal(b, lang)}")
     return "\n".join(lines)

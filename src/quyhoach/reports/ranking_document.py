@@ -5,17 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 from quyhoach.dates import format_date
+from quyhoach.money import format_number
 from quyhoach.province.why import Why
 from quyhoach.reports.documents import Document
 from quyhoach.reports.ranking_report import RankReport, headline, owed_said, since_said, status_said
 from quyhoach.reports.ranking_sentences import (
     beside_said,
     changes_heading,
+    conditions_said,
+    difference_said,
     draws_said,
+    filled_said,
+    funds_said,
+    pressing,
     reversal_said,
     revisit_said,
     selections_said,
     swap_said,
+    value_said,
     why_said,
 )
 from quyhoach.reports.ranking_text import grouped, objects_said
@@ -32,6 +39,8 @@ def write_ranking_document(report: RankReport, path: Path, lang: str) -> None:
     _members(page, report, lang)
     for one in report.whys:
         _why(page, report, one, lang)
+    _funds(page, report, lang)
+    _stages(page, report, lang)
     _mechanisms(page, report, lang)
     _sources(page, report, lang)
     page.save(path)
@@ -60,18 +69,19 @@ def _opening(page: Document, report: RankReport, lang: str) -> None:
 def _list(page: Document, report: RankReport, lang: str) -> None:
     proved = report.proved
     page.heading(word("list", lang))
-    heads = [word(key, lang) for key in ("place", "code", "name", "stage", "score", "firm", "mean_place")]
+    heads = [word(key, lang) for key in ("place", "code", "name", "stage_listed", "score", "firm", "mean_place")]
     rows = []
     for place in proved.places:
         firm = proved.acceptability.of(place.id) if proved.acceptability else None
-        rows.append([str(place.rank), place.id, report.name(place.id, lang), place.stage, figure(place.score, lang),
-                     share(firm.confidence, lang) if firm else "–", figure(firm.mean_rank, lang, 1) if firm else "–"])
+        rows.append([str(place.rank), place.id, report.name(place.id, lang), place.stage or "–", format_number(place.score, lang, 4),
+                     share(firm.confidence, lang) if firm else "–", format_number(firm.mean_rank, lang, 1) if firm else "–"])
     page.table(heads, rows, [1.3, 1.6, 6.6, 1.8, 1.9, 1.9, 1.9], numbers=(0, 4, 5, 6))
     if proved.acceptability:
         page.heading(word("proof", lang))
         page.paragraph(word("proof_said", lang))
         page.paragraph(draws_said(report, lang))
-        page.paragraph(reversal_said(report, lang))
+        for line in reversal_said(report, lang).splitlines():
+            (page.bullet if line.startswith("  · ") else page.paragraph)(line.removeprefix("  · "))
         for line in beside_said(report, lang):
             page.paragraph(line)
 
@@ -117,17 +127,46 @@ def _members(page: Document, report: RankReport, lang: str) -> None:
 
 def _why(page: Document, report: RankReport, one: Why, lang: str) -> None:
     asked = report.proved.asked
-    page.heading(word("why", lang, a=f"{one.a} {report.name(one.a, lang)}", b=f"{one.b} {report.name(one.b, lang)}"))
+    level = one.swap.state == "level" and not one.by_stage
+    names = {"a": f"{one.a} {report.name(one.a, lang)}", "b": f"{one.b} {report.name(one.b, lang)}"}
+    page.heading(word("why_level" if level else "why", lang, **names))
     for said in why_said(report, one, lang):
         page.paragraph(said)
-    rows = [[asked.set.criterion_name(p.criterion, lang), figure(p.value_a, lang), figure(p.value_b, lang), figure(p.difference, lang)]
-            for p in one.parts]
+    rows = [[asked.set.criterion_name(p.criterion, lang), value_said(report, one.a, p.criterion, p.value_a, lang),
+             value_said(report, one.b, p.criterion, p.value_b, lang), difference_said(p.difference, lang)] for p in one.parts]
     page.table([word("criterion", lang), one.a, one.b, word("difference", lang)], rows, [8.0, 3.0, 3.0, 3.0], numbers=(1, 2, 3))
     changes = swap_said(report, one, lang)
     if changes:
         page.paragraph(changes_heading(one, lang))
         for change in changes:
             page.bullet(change)
+
+
+def _funds(page: Document, report: RankReport, lang: str) -> None:
+    if report.funds is None:
+        return
+    page.heading(word("funds", lang))
+    first, *rest = funds_said(report.funds, lang)
+    page.paragraph(first)
+    for key, rows in (("enters", report.funds.enters), ("leaves", report.funds.leaves)):
+        if rows:
+            page.table([f"{word(key, lang)}: {word('code', lang).lower()}", word("name", lang)], [list(row) for row in rows], [4.0, 13.0])
+    for line in rest[sum(bool(rows) for rows in (report.funds.enters, report.funds.leaves)):]:
+        page.paragraph(line)
+
+
+def _stages(page: Document, report: RankReport, lang: str) -> None:
+    view = report.proved.asked.stages
+    if not view.stages:
+        return
+    page.heading(word("stages", lang))
+    heads = [word(key, lang) for key in ("code", "now", "waits", "condition")]
+    for stage in view.stages:
+        rows = [[at.object, at.now or "–", at.waits_for or "–", conditions_said(at, lang)]
+                for at in view.objects.values() if at.first == stage.id]
+        if rows:
+            page.subheading(f"{stage.id} · {stage.name(lang)}" + (f" ({stage.document})" if stage.document else ""))
+            page.table(heads, rows, [1.8, 1.8, 1.8, 11.6])
 
 
 def _mechanisms(page: Document, report: RankReport, lang: str) -> None:
@@ -151,4 +190,18 @@ def _sources(page: Document, report: RankReport, lang: str) -> None:
     if said:
         page.heading(word("selections", lang))
         page.paragraph(said)
+    _open(page, report, lang)
     page.paragraph(word("page_note", lang))
+
+
+def _open(page: Document, report: RankReport, lang: str) -> None:
+    """What was filled, who is not ranked, and what is wrong or open."""
+    out = [f"{name} {report.name(name, lang)}" for name, _ in report.proved.ranking.left_out]
+    shown, more = pressing(report)
+    told = [f"{f.text('message', lang)} {f.text('remedy', lang)}" for f in shown]
+    told += [word("more_alike", lang, n=n, code=code) for code, n in more]
+    for key, lines in (("filled", filled_said(report, lang)), ("left_out", out), ("told", told)):
+        if lines:
+            page.heading(word(key, lang))
+            for line in lines:
+                page.bullet(line)

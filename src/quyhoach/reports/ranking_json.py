@@ -39,7 +39,7 @@ def ranking_json(report: RankReport, lang: str) -> dict[str, Any]:
         "draws": proved.draws,
         "seed": proved.seed,
         "assumed_share": None if report.assumed_share is None else float(report.assumed_share),
-        "weights": dict(zip((c.id for c in asked.question.criteria), proved.ranking.weights, strict=True)),
+        "weights": dict(zip((c.id for c in asked.question.criteria), _weights(report), strict=True)),
         "criteria": _criteria(report, lang),
         "members": _members(report, lang),
         "values": _values(report),
@@ -60,6 +60,12 @@ def ranking_json(report: RankReport, lang: str) -> dict[str, Any]:
     return data
 
 
+def _weights(report: RankReport) -> tuple[float | None, ...]:
+    """The weights in use; None for each when nobody gave any."""
+    used = report.proved.ranking.weights
+    return used if any(used) else (None,) * len(used)
+
+
 def _criteria(report: RankReport, lang: str) -> list[dict[str, Any]]:
     asked, kept = report.proved.asked, {one.criterion: one for one in report.proved.intervals}
     spread = asked.weighing.disagreement or (None,) * len(asked.set.criteria)
@@ -71,7 +77,7 @@ def _criteria(report: RankReport, lang: str) -> list[dict[str, Any]]:
             "weight": weight, "least_weight": c.least_weight, "most_weight": c.most_weight, "disagreement": apart,
             "interval": None if c.id not in kept else _interval(kept[c.id]),
         }
-        for c, weight, apart in zip(asked.question.criteria, report.proved.ranking.weights, spread, strict=True)
+        for c, weight, apart in zip(asked.question.criteria, _weights(report), spread, strict=True)
     ]
 
 
@@ -204,6 +210,7 @@ def why_json(one: Why) -> dict[str, Any]:
     found = one.swap
     return {
         "a": one.a, "b": one.b, "by_stage": one.by_stage, "dominates": one.dominates, "lead": found.lead, "state": found.state,
+        "methods_against": None if one.against is None else [str(method) for method in one.against],
         "parts": [
             {"criterion": p.criterion, "a": p.value_a, "b": p.value_b, "adds_a": p.adds_a, "adds_b": p.adds_b, "difference": p.difference}
             for p in one.parts

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from quyhoach.dates import format_as_of, format_date
 from quyhoach.findings import Finding
 from quyhoach.province.mechanisms import OpenedMechanism, PolicyStatus
 from quyhoach.province.province import Province, ScenarioInfo
@@ -94,9 +97,9 @@ def since_said(one: OpenedMechanism, lang: str) -> str:
 
 
 def day_said(stated: str, lang: str) -> str:
-    """A day, month or year as the source dates it: 08/05/2025 or 5/2025 in Vietnamese."""
-    parts = stated.split("-")
-    return stated if lang == "en" or len(parts) == 1 else "/".join(reversed(parts))
+    """A day, month or year as the source dates it: 08/05/2025 or 05/2025; a whole day in English 8 May 2025."""
+    whole = lang == "en" and re.fullmatch(r"\d{4}-\d{2}-\d{2}", stated)
+    return format_date(date.fromisoformat(stated), lang) if whole else format_as_of(stated)
 
 
 def owed_said(one: OpenedMechanism, lang: str) -> str:

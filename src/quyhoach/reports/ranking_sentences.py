@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
+from quyhoach.findings import Finding, Severity
 from quyhoach.money import format_number
+from quyhoach.priorities.criteria import Method
 from quyhoach.priorities.weights.elicited import ElicitedWeights
 from quyhoach.province.specs.selections import CERTAINTY
+from quyhoach.province.stages import ObjectStage
 from quyhoach.province.weighing import MemberView
 from quyhoach.province.why import Why
-from quyhoach.reports.ranking_report import RankReport
+from quyhoach.reports.ranking_report import FundsChange, RankReport
 from quyhoach.reports.ranking_words import choice, figure, share, word
 
+MOST_ALIKE = 3
+"""Findings of one code that are said; the workbook and the JSON have them all."""
+_SAID_ELSEWHERE = ("RNK-010", "RNK-024", "RNK-098")
+"""Filled values have a list of their own, mechanisms of unknown force a table."""
 MOST_SCORES = 6
 """Changes of one score that are said, the smallest first; the JSON has them all."""
 _DISTURBED = {
@@ -39,12 +47,20 @@ def why_said(report: RankReport, one: Why, lang: str) -> list[str]:
         said.append(word("by_stage", lang, a=one.a, document=document))
     if one.dominates and one.swap.state == "changes":
         said.append(word("dominates", lang, a=one.a, b=one.b))
-    return said
+    return [*said, *_methods_said(one, lang)]
+
+
+def _methods_said(one: Why, lang: str) -> list[str]:
+    """Whether all four methods put a above b by score, or which do not. Of two that are level nothing is said."""
+    if one.against is None or (one.swap.state == "level" and not one.by_stage):
+        return []
+    key = "all_methods" if not one.against else "no_method" if len(one.against) == len(Method) else "some_methods"
+    return [word(key, lang, a=one.a, b=one.b, methods=", ".join(choice("method", str(method), lang) for method in one.against))]
 
 
 def changes_heading(one: Why, lang: str) -> str:
     """What the list of changes is about: the order, or the scores alone where the stage decides."""
-    return word("changes_by_score" if one.by_stage else "changes", lang, a=one.a, b=one.b) + ":"
+    return word("changes_by_score" if one.by_stage else "changes", lang, a=one.a, b=one.b) + f" ({word('each_alone', lang)}):"
 
 
 def swap_said(report: RankReport, one: Why, lang: str) -> list[str]:
@@ -54,19 +70,26 @@ def swap_said(report: RankReport, one: Why, lang: str) -> list[str]:
         return []
     said = []
     if found.all_weights:
-        names = [c.id for c in asked.question.criteria]
-        weights = ", ".join(f"{name} {_digits(w, lang)}" for name, w in zip(names, found.all_weights.weights, strict=True))
-        said.append(word("change_weights", lang, size=_digits(found.all_weights.change, lang), weights=weights))
+        names = [asked.set.criterion_name(c.id, lang) for c in asked.question.criteria]
+        weights = "; ".join(f"{name} {_digits(w, lang)}" for name, w in zip(names, found.all_weights.weights, strict=True))
+        change = word("change_weights", lang, size=_rough(found.all_weights.change, lang), weights=weights)
+        said.append(_within(change, found.all_weights.agreed, lang))
     for w in sorted(found.by_weight, key=lambda w: abs(w.change)):
         name = asked.set.criterion_name(w.criterion, lang)
-        said.append(word("change_weight", lang, criterion=name, change=_signed(w.change, lang),
-                         before=figure(w.weight, lang), after=figure(w.enough, lang)))
+        change = word("change_weight", lang, criterion=name, change=_signed(w.change, lang), before=figure(w.weight, lang),
+                      after=figure(w.enough, lang))
+        said.append(_within(change, w.agreed, lang))
     for s in sorted(found.by_score, key=lambda s: s.share)[:MOST_SCORES]:
         name, unit = asked.set.criterion_name(s.criterion, lang), asked.set.unit(s.criterion)
         said.append(word("change_score", lang, object=s.object, criterion=f"{name} ({unit})" if unit else name,
-                         change=_signed(s.change, lang), before=figure(s.value, lang), after=figure(s.enough, lang)))
+                         change=_signed(s.change, lang), before=value_said(report, s.object, s.criterion, s.value, lang),
+                         after=figure(s.enough, lang)))
     said = said or [word("no_change", lang)]
     return [*said, budget_said(report, one, lang)] if one.budget else said
+
+
+def _within(said: str, agreed: bool, lang: str) -> str:
+    return said if agreed else word("beyond", lang, said=said)
 
 
 def budget_said(report: RankReport, one: Why, lang: str) -> str:
@@ -95,6 +118,60 @@ def selections_said(report: RankReport, lang: str) -> str:
         lines.append(word("selection", lang, period=same[0].text("period"), n=len(same), own=", ".join(r.text("zone") for r in own) or "–",
                           document=same[0].text("document") or "–", sure=sure or "–"))
     return "\n".join(lines)
+
+
+def value_said(report: RankReport, object_id: str, criterion: str, value: float, lang: str) -> str:
+    """A value as it counts; one that was missing is marked as filled."""
+    filled = any((f.object, f.criterion) == (object_id, criterion) for f in report.proved.ranking.filled)
+    return word("counted", lang, value=figure(value, lang)) if filled else figure(value, lang)
+
+
+def funds_said(funds: FundsChange, lang: str) -> list[str]:
+    """What the plan by the other set's scores funds instead."""
+    lines = [word("funds_said", lang, a=funds.first, b=funds.second)]
+    if not funds.enters and not funds.leaves:
+        lines.append(word("funds_same", lang))
+    for key, rows in (("enters", funds.enters), ("leaves", funds.leaves)):
+        lines += [f"{word(key, lang)}: " + "; ".join(f"{code} {name}" for code, name in rows)] if rows else []
+    return [*lines, f"{word('unscored', lang, set=funds.second)}: {', '.join(funds.unscored)}"] if funds.unscored else lines
+
+
+def conditions_said(at: ObjectStage, lang: str) -> str:
+    """The conditions an object does not meet yet, or that cannot be judged."""
+    return "; ".join(f"{c.name(lang)}: {word('open' if c.holds is None else 'unmet', lang)}" for c in at.unmet) or "–"
+
+
+def difference_said(value: float, lang: str) -> str:
+    """What one has over another by a criterion, signed, four decimals."""
+    rounded = round(value, 4)
+    return ("+" if rounded > 0 else "−" if rounded < 0 else "") + format_number(abs(rounded), lang, 4)
+
+
+def filled_said(report: RankReport, lang: str) -> list[str]:
+    """The missing values that were filled: criterion, what it counts as, and the objects."""
+    groups: dict[tuple[str, float], list[str]] = {}
+    for f in report.proved.ranking.filled:
+        groups.setdefault((f.criterion, f.value), []).append(f.object)
+    of = report.proved.asked.set
+    return [f"{of.criterion_name(c, lang)}, {figure(value, lang)}: {', '.join(objects)}" for (c, value), objects in groups.items()]
+
+
+def pressing(report: RankReport) -> tuple[list[Finding], list[tuple[str, int]]]:
+    """Errors, and warnings of the ranking: the first few of each code, and how many more there are by code."""
+    errors = [f for f in report.findings if f.severity is Severity.ERROR]
+    warned = (f for f in report.findings if f.severity is Severity.WARNING and f.code.startswith("RNK-"))
+    warnings = [f for f in warned if f.code not in _SAID_ELSEWHERE]
+    seen: Counter[str] = Counter()
+    shown = []
+    for f in (*errors, *warnings):
+        seen[f.code] += 1
+        shown += [f] if seen[f.code] <= MOST_ALIKE else []
+    return shown, [(code, n - MOST_ALIKE) for code, n in seen.items() if n > MOST_ALIKE]
+
+
+def _rough(value: float, lang: str) -> str:
+    """A size to read, with four digits that count; what must be enough is printed beside it."""
+    return figure(float(f"{value:.4g}"), lang, 12)
 
 
 def _digits(value: float, lang: str) -> str:
@@ -148,7 +225,8 @@ def beside_said(report: RankReport, lang: str) -> list[str]:
     if order.concordance is not None:
         widest = max(range(len(order.objects)), key=lambda n: order.spread[n][1] - order.spread[n][0])
         best, worst = order.spread[widest]
-        said.append(word("members_order", lang, w=figure(order.concordance, lang, 3), object=order.objects[widest], best=best, worst=worst))
+        key = "members_order" if worst > best else "members_alike"
+        said.append(word(key, lang, w=figure(order.concordance, lang, 3), object=order.objects[widest], best=best, worst=worst))
     if beside.dominance.dominated:
         pairs = "; ".join(word("dominated_said", lang, id=d.id, by=d.by) for d in beside.dominance.dominated[:MOST_SCORES])
         said.append(f"{word('dominance', lang)}: {pairs}.")

@@ -8,16 +8,22 @@ from quyhoach.dates import format_date
 from quyhoach.money import format_number
 from quyhoach.province.mechanisms import OpenedMechanism
 from quyhoach.province.why import Why
-from quyhoach.reports.findings_text import counts_line
+from quyhoach.reports.findings_text import counts_line, finding_line
 from quyhoach.reports.ranking_report import RankReport, headline, owed_said, since_said, status_said
 from quyhoach.reports.ranking_sentences import (
     beside_said,
     changes_heading,
+    conditions_said,
+    difference_said,
     draws_said,
+    filled_said,
+    funds_said,
+    pressing,
     reversal_said,
     revisit_said,
     selections_said,
     swap_said,
+    value_said,
     why_said,
 )
 from quyhoach.reports.ranking_words import choice, figure, share, word
@@ -31,7 +37,8 @@ def ranking_text(report: RankReport, lang: str, stability: bool = False) -> str:
         _title(report, lang), paragraph(headline(report, lang)), _rest(report, lang), _list(report, lang),
         _criteria(report, lang, stability), *more, *(_why(report, one, lang) for one in report.whys), _funds(report, lang),
         _stages(report, lang),
-        _mechanisms(report, lang), _selections(report, lang), _filled(report, lang), counts_line(report.findings, lang),
+        _mechanisms(report, lang), _selections(report, lang), _filled(report, lang), _told(report, lang),
+        counts_line(report.findings, lang),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -64,12 +71,13 @@ def _list(report: RankReport, lang: str) -> str:
     firm = {one: proved.acceptability.of(one) for one in proved.acceptability.objects} if proved.acceptability else {}
     staged = bool(proved.asked.stages.stages)
     columns = [TextColumn(word("place", lang), number=True), TextColumn(word("code", lang)), TextColumn(word("name", lang))]
-    columns += [TextColumn(word("stage", lang))] if staged else []
+    columns += [TextColumn(word("stage_listed", lang))] if staged else []
     columns += [TextColumn(word("score", lang), number=True)]
     columns += [TextColumn(word(key, lang), number=True) for key in ("firm", "first_share", "mean_place")] if firm else []
     rows = []
     for place in proved.places:
-        row = [str(place.rank), place.id, report.name(place.id, lang), *([place.stage] if staged else []), f"{figure(place.score, lang)}"]
+        row = [str(place.rank), place.id, report.name(place.id, lang), *([place.stage] if staged else [])]
+        row.append(format_number(place.score, lang, 4))
         if firm:
             one = firm[place.id]
             row += [share(one.confidence, lang), share(one.share[0], lang), format_number(one.mean_rank, lang, 1)]
@@ -84,10 +92,11 @@ def _criteria(report: RankReport, lang: str, stability: bool) -> str:
     columns = [TextColumn(word("criterion", lang)), TextColumn(word("direction", lang)), TextColumn(word("weight", lang), number=True)]
     columns += [TextColumn(word("allowed", lang), number=True)]
     columns += [TextColumn(word(key, lang)) for key in ("keeps_first", "keeps_order")] if kept else []
+    known = any(proved.ranking.weights)
     rows = []
     for criterion, weight in zip(asked.question.criteria, proved.ranking.weights, strict=True):
         row = [f"{asked.set.criterion_name(criterion.id, lang)} ({criterion.id})", choice("direction", str(criterion.direction), lang),
-               share(weight, lang), _range((criterion.least_weight, criterion.most_weight), lang, 0)]
+               share(weight, lang) if known else "–", _range((criterion.least_weight, criterion.most_weight), lang, 0)]
         if kept:
             row += [_range(ends, lang, 2) for ends in (kept[criterion.id].first, kept[criterion.id].order)]
         rows.append(row)
@@ -125,7 +134,8 @@ def _why(report: RankReport, one: Why, lang: str) -> str:
     columns = [TextColumn(word("criterion", lang)), *(TextColumn(name, number=True) for name in (one.a, one.b)),
                TextColumn(word("difference", lang), number=True)]
     rows = [
-        [asked.set.criterion_name(p.criterion, lang), figure(p.value_a, lang), figure(p.value_b, lang), figure(p.difference, lang)]
+        [asked.set.criterion_name(p.criterion, lang), value_said(report, one.a, p.criterion, p.value_a, lang),
+         value_said(report, one.b, p.criterion, p.value_b, lang), difference_said(p.difference, lang)]
         for p in one.parts
     ]
     level = one.swap.state == "level" and not one.by_stage
@@ -133,7 +143,7 @@ def _why(report: RankReport, one: Why, lang: str) -> str:
     lines = [heading(title), *(paragraph(text) for text in why_said(report, one, lang)), table(columns, rows)]
     changes = swap_said(report, one, lang)
     if changes:
-        lines += ["", changes_heading(one, lang), *(paragraph(text, "  · ", "    ") for text in changes)]
+        lines += ["", paragraph(changes_heading(one, lang)), *(paragraph(text, "  · ", "    ") for text in changes)]
     return "\n".join(lines)
 
 
@@ -141,13 +151,7 @@ def _funds(report: RankReport, lang: str) -> str:
     funds = report.funds
     if funds is None:
         return ""
-    lines = [heading(word("funds", lang)), paragraph(word("funds_said", lang, a=funds.first, b=funds.second))]
-    if not funds.enters and not funds.leaves:
-        lines.append(word("funds_same", lang))
-    unscored = [paragraph(f"{word('unscored', lang, set=funds.second)}: {', '.join(funds.unscored)}", "", "  ")] if funds.unscored else []
-    for key, rows in (("enters", funds.enters), ("leaves", funds.leaves)):
-        lines += [paragraph(f"{word(key, lang)}: " + "; ".join(f"{code} {name}" for code, name in rows), "", "  ")] if rows else []
-    return "\n".join([*lines, *unscored])
+    return "\n".join([heading(word("funds", lang)), *(paragraph(line, "", "  ") for line in funds_said(funds, lang))])
 
 
 def _stages(report: RankReport, lang: str) -> str:
@@ -160,8 +164,7 @@ def _stages(report: RankReport, lang: str) -> str:
         objects = [at for at in view.objects.values() if at.first == stage.id]
         rows.append([f"▸ {stage.id} {stage.name(lang)}" + (f" ({stage.document})" if stage.document else "")])
         for at in objects:
-            unmet = "; ".join(f"{c.name(lang)}: {word('open' if c.holds is None else 'unmet', lang)}" for c in at.unmet)
-            rows.append([at.object, at.now or "–", at.waits_for or "–", unmet or "–"])
+            rows.append([at.object, at.now or "–", at.waits_for or "–", conditions_said(at, lang)])
     return f"{heading(word('stages', lang))}\n{table(columns, rows)}"
 
 
@@ -203,9 +206,17 @@ def _selections(report: RankReport, lang: str) -> str:
 
 
 def _filled(report: RankReport, lang: str) -> str:
-    ranking, asked = report.proved.ranking, report.proved.asked
-    lines = [f"{f.object}, {asked.set.criterion_name(f.criterion, lang)}: {figure(f.value, lang)}" for f in ranking.filled]
-    out = [f"{name} ({code})" for name, code in ranking.left_out]
-    parts = [heading(word("filled", lang)), *(paragraph(line, "  ") for line in lines)] if lines else []
+    lines = filled_said(report, lang)
+    out = [f"{name} ({code})" for name, code in report.proved.ranking.left_out]
+    parts = [heading(word("filled", lang)), *(paragraph(line, "  ", "    ") for line in lines)] if lines else []
     parts += [heading(word("left_out", lang)), paragraph(", ".join(out), "  ")] if out else []
     return "\n".join(parts)
+
+
+def _told(report: RankReport, lang: str) -> str:
+    """What is wrong or open, so that nobody uses the list without knowing it."""
+    shown, more = pressing(report)
+    if not shown:
+        return ""
+    lines = [*(finding_line(f, lang) for f in shown), *(f"  {word('more_alike', lang, n=n, code=code)}" for code, n in more)]
+    return "\n".join([heading(word("told", lang)), *lines])

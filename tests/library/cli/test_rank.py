@@ -134,12 +134,17 @@ def test_a_replay_says_what_differs(run: Run, small: Path, tmp_path: Path) -> No
     assert {key: pair["file"] == pair["now"] for key, pair in digests.items()} == {"inputs": False, "definition": True, "result": False}
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"kind": "khac"}', '{"kind": "quyhoach-ranking"}'])
-def test_a_file_that_is_no_run_is_unusable(run: Run, small: Path, tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize(("text", "reason"), [
+    ("", "nội dung không phải JSON của rank"), ("[]", "nội dung không phải JSON của rank"),
+    ('{"kind": "khac"}', "khóa kind thiếu hoặc không đúng"), ('{"kind": "quyhoach-ranking"}', "khóa digests thiếu hoặc không đúng"),
+    ('{"kind": "quyhoach-ranking", "digests": {}}', "khóa scenario thiếu hoặc không đúng"),
+])
+def test_a_file_that_is_no_run_is_unusable_and_says_why(run: Run, small: Path, tmp_path: Path, text: str, reason: str) -> None:
     file = tmp_path / "chay.json"
     file.write_text(text, "utf-8")
     ran = run("rank", small, "--replay", file, "--json")
     assert (ran.code, [f["code"] for f in ran.data["findings"]]) == (2, ["RNK-103"])
+    assert ran.data["findings"][0]["message"].endswith(f": {reason}.")
 
 
 def test_a_run_of_another_province_is_unusable(run: Run, small: Path, tmp_path: Path) -> None:
@@ -155,6 +160,7 @@ def test_a_run_of_another_province_is_unusable(run: Run, small: Path, tmp_path: 
 @pytest.mark.parametrize(("options", "code"), [
     (("--scenario", "co-so", "--set", "khac"), "RNK-080"),
     (("--scenario", "them-von"), "RNK-081"),
+    ((*SET, "--method", "topsis", "--why", "DA01", "DA99"), "RNK-104"),
     ((*SET, "--why", "DA01", "DA99"), "RNK-104"),
     ((*SET, "--why", "DA01", "DA01"), "RNK-056"),
     ((*SET, "--draws", "nhiều"), "RNK-106"),
@@ -174,7 +180,48 @@ def test_nothing_ranked_exits_1(run: Run, small: Path) -> None:
     ran = run("rank", small, *QUICK, "--json")
     assert (ran.code, ran.data["ranking"]) == (1, [])
     assert "RNK-099" in [f["code"] for f in ran.data["findings"]]
-    assert run("rank", small, *QUICK).code == 1
+    assert set(ran.data["weights"].values()) == {None}
+    assert "RNK-021" not in [f["code"] for f in ran.data["findings"]]
+    shown = run("rank", small, *QUICK)
+    assert (shown.code, "[RNK-099]" in shown.out, "0,0 %" in shown.out) == (1, True, False)
+
+
+def test_an_object_left_out_is_not_called_unknown_and_its_reason_is_said(run: Run, small: Path) -> None:
+    lacking = ("DA02", "nguoi-huong")
+
+    def emptied(rows: list[dict[str, str]]) -> None:
+        rows[:] = [row for row in rows if (row["object"], row["criterion"]) != lacking]
+
+    edit(table(small, "criterion_values"), emptied)
+    ran = run("rank", small, *QUICK, "--why", "DA01", "DA02", "--json")
+    assert (ran.code, [f["code"] for f in ran.data["findings"]]) == (2, ["RNK-112", "RNK-009"])
+    assert "[RNK-009]" in run("rank", small, *QUICK).out
+
+
+def test_a_view_that_is_not_counted_is_said_on_the_list_itself(run: Run, small: Path) -> None:
+    def twice(rows: list[dict[str, str]]) -> None:
+        rows.append({**rows[0], "first": rows[0]["second"], "second": rows[0]["first"]})
+
+    edit(table(small, "judgements"), twice)
+    out = run("rank", small, *QUICK).out
+    assert ("Điều cần biết khi dùng danh sách" in out, "[RNK-093]" in out) == (True, True)
+
+
+def test_one_of_several_sets_is_not_chosen_for_the_reader(run: Run) -> None:
+    ran = run("rank", EXAMPLES / "lang_son", "--json")
+    assert (ran.code, [f["code"] for f in ran.data["findings"]]) == (2, ["RNK-111"])
+
+
+def test_why_names_the_methods_that_say_otherwise(run: Run, small: Path) -> None:
+    data = run("rank", small, *QUICK, "--why", "DA08", "DA02", "--why", "DA08", "DA01", "--json").data
+    methods, places = data["beside"]["methods"], data["beside"]["places"]
+    for one in data["why"]:
+        against = [m for m, a, b in zip(methods, places[one["a"]], places[one["b"]], strict=True) if a >= b]
+        assert one["methods_against"] == against
+    assert [bool(one["methods_against"]) for one in data["why"]] == [True, False]
+    said = " ".join(run("rank", small, *QUICK, "--why", "DA08", "DA02", "--why", "DA08", "DA01").out.split())
+    assert "TOPSIS: gần điểm lý tưởng không xếp DA08 trên DA02" in said
+    assert "Cả bốn phương pháp đều xếp DA08 trên DA01" in said
 
 
 # --- files -------------------------------------------------------------------------------------------------------------------

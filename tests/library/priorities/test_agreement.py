@@ -60,7 +60,7 @@ def test_agreement_equals_every_pair(seed: int) -> None:
     agreed = [pair for pair in combinations(found.objects, 2) if len({places[m][pair[0]] < places[m][pair[1]] for m in Method}) == 1
               and all(places[m][pair[0]] != places[m][pair[1]] for m in Method)]
     assert (found.pairs, found.of_pairs) == (len(agreed), 21)
-    assert all(found.above(a, b) != found.above(b, a) for a, b in agreed)
+    assert all(bool(found.against(a, b)) != bool(found.against(b, a)) for a, b in agreed)
     assert found.unanimous == tuple(name for name in found.objects if len({places[m][name] for m in Method}) == 1)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+import openpyxl
 from docx import Document
 
 from quyhoach.province.folder import read_province
@@ -14,7 +15,9 @@ from quyhoach.province.why import why
 from quyhoach.reports.ranking_document import write_ranking_document
 from quyhoach.reports.ranking_json import ranking_json
 from quyhoach.reports.ranking_report import RankReport
+from quyhoach.reports.ranking_sentences import swap_said
 from quyhoach.reports.ranking_text import ranking_text
+from quyhoach.reports.ranking_workbook import write_ranking_workbook
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "lang_son"
 
@@ -57,10 +60,40 @@ def test_the_document_says_it_in_words_and_its_tables_do_not_break(tmp_path: Pat
     assert first.read_bytes() == again.read_bytes()
     page = Document(str(first))
     said = "\n".join(p.text for p in page.paragraphs)
-    wanted = ("BỘ TIÊU CHÍ MINH HỌA", "Vì sao Z08", "Đổi gì thì Z33 đứng trên Z08", "Cơ chế, chính sách giai đoạn mở ra",
+    wanted = ("BỘ TIÊU CHÍ MINH HỌA", "Giai đoạn và điều kiện", "Mặt bằng đã giải phóng, 0,485: R01, R02, Z08",
+              "Điều cần biết khi dùng danh sách", "Vì sao Z08", "Đổi gì thì Z33 đứng trên Z08", "Cơ chế, chính sách giai đoạn mở ra",
               "Z01 thuộc giai đoạn trước: 68-NQ/TU ngày 13/9/2013")
     assert [text for text in wanted if text not in said] == []
     rows = [row._tr for one in page.tables for row in one.rows]
     assert [row for row in rows if not row.xpath("./w:trPr/w:cantSplit")] == []
     assert [n for n, one in enumerate(page.tables[1:]) if not one.rows[0]._tr.xpath("./w:trPr/w:tblHeader")] == []
     assert {run.font.name for p in page.paragraphs for run in p.runs} == {"Times New Roman"}
+
+
+def test_the_workbook_writes_figures_and_days_as_its_reader_does_and_names_what_was_filled(tmp_path: Path) -> None:
+    file = tmp_path / "a.xlsx"
+    write_ranking_workbook(report(), file, "vi")
+    book = openpyxl.load_workbook(file)
+    criteria = {row[0]: row for row in book["Tiêu chí và trọng số"].iter_rows(min_row=2, values_only=True)}
+    assert criteria["kim-ngach"][7] == "5,00\u00a0%–40,00\u00a0%"
+    values = [row for row in book["Giá trị theo tiêu chí"].iter_rows(min_row=2, values_only=True) if row[0] == "R01"]
+    assert [(row[3], row[4]) for row in values if row[2] == "Mặt bằng đã giải phóng"] == [(None, 0.485)]
+    assert {row[6] for row in values} <= {"31/12/2025", None}
+    stages = [row[6] for row in book["Giai đoạn và điều kiện"].iter_rows(min_row=2, values_only=True)]
+    assert "ít nhất 0,3" in stages
+
+
+def test_a_change_beyond_the_agreed_weights_is_marked() -> None:
+    one = next(one for one in report().whys if not all(change.agreed for change in one.swap.by_weight))
+    said = swap_said(report(), one, "vi")
+    for change in one.swap.by_weight:
+        name = report().proved.asked.set.criterion_name(change.criterion, "vi")
+        (line,) = [line for line in said if line.startswith(f"trọng số {name} đổi ")]
+        assert ("ra ngoài mức" in line) is not change.agreed
+
+
+def test_a_filled_value_is_marked_where_two_are_compared() -> None:
+    data = report()
+    lines = ranking_text(data, "vi").splitlines()
+    (line,) = [one for one in lines if one.startswith("Mặt bằng đã giải phóng") and "0,9577" in one]
+    assert line.split() == ["Mặt", "bằng", "đã", "giải", "phóng", "0,9577", "0,485", "(tính", "thay)", "+0,1094"]
