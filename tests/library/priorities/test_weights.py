@@ -190,14 +190,6 @@ def test_group_weights_are_the_mean_by_say() -> None:
     assert (nobody.weights, [f.code for f in nobody.findings]) == ((), ["RNK-037", "RNK-038"])
 
 
-def test_joined_judgements_are_geometric_means() -> None:
-    members = {"m1": [Judgement("a", "b", 8)], "m2": [Judgement("b", "a", 0.5)], "m3": [Judgement("a", "b", 1)]}
-    (one,) = group.joined_judgements(members)
-    assert (one.first, one.second, one.times) == ("a", "b", pytest.approx(16 ** (1 / 3)))
-    (voiced,) = group.joined_judgements(members, {"m1": 2})
-    assert voiced.times == pytest.approx((8 * 8 * 2) ** (1 / 4))
-
-
 def slow_concordance(places: list[list[int]]) -> float:
     n, m = len(places), len(places[0])
     ranks, ties = [[0.0] * m for _ in range(n)], 0.0

@@ -12,7 +12,6 @@ from quyhoach.findings import Finding, Place, finding
 from quyhoach.priorities.question import Ranking
 from quyhoach.priorities.soundness import figure
 from quyhoach.priorities.weights.elicited import ElicitedWeights
-from quyhoach.priorities.weights.pairwise import Judgement
 
 AGREED = 0.5
 """Kendall's W below one half: the members' orders have less than half of full agreement."""
@@ -55,26 +54,6 @@ def joined(criteria: tuple[str, ...], members: Mapping[str, ElicitedWeights], sa
 
 def _counts(say: float) -> bool:
     return math.isfinite(say) and say > 0
-
-
-def joined_judgements(members: Mapping[str, Sequence[Judgement]], say: Mapping[str, float] | None = None) -> tuple[Judgement, ...]:
-    """One set of judgements for the group: the geometric mean of what the members said about each pair (Aczél & Saaty 1983).
-
-    A pair counts with the members who judged it, either way round. Judgements that are no positive number are left to ``pairwise``.
-    """
-    logs: dict[tuple[str, str], list[tuple[float, float]]] = {}
-    odd: list[Judgement] = []
-    for name, judgements in members.items():
-        weight = (say or {}).get(name, 1.0)
-        for judgement in judgements:
-            if not (math.isfinite(judgement.times) and judgement.times > 0 and _counts(weight)):
-                odd.append(judgement)
-                continue
-            turned = (judgement.second, judgement.first) in logs
-            pair = (judgement.second, judgement.first) if turned else (judgement.first, judgement.second)
-            logs.setdefault(pair, []).append((weight, -math.log(judgement.times) if turned else math.log(judgement.times)))
-    means = (Judgement(*pair, math.exp(math.fsum(w * x for w, x in said) / math.fsum(w for w, _ in said))) for pair, said in logs.items())
-    return (*means, *odd)
 
 
 @dataclass(frozen=True, slots=True)
