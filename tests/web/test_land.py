@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import threading
 from datetime import date
 from html import unescape
 
@@ -15,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from quyhoach_web.models import AuditEntry, Import, Record, Role, Run
 from quyhoach_web.queries import land_board
-from quyhoach_web.services import land_outlook, people, provinces, records, standing
+from quyhoach_web.services import making, people, provinces, records, standing
 
 pytestmark = pytest.mark.django_db
 
@@ -30,10 +31,10 @@ def _on_a_day(monkeypatch):
 
     monkeypatch.setattr(timezone, "localdate", lambda *_: ON)
     standing.forget()
-    land_outlook.forget()
+    making.forget()
     yield
     standing.forget()
-    land_outlook.forget()
+    making.forget()
 
 
 def text(answer, status=200):
@@ -256,15 +257,37 @@ def test_the_cash_ahead_shows_every_month_in_its_range(sign_in):
 
 
 def test_what_takes_longer_says_so_and_comes_by_itself(sign_in, monkeypatch):
-    monkeypatch.setattr(land_outlook, "_PATIENCE", 0)
+    monkeypatch.setattr(making, "PATIENCE", 0)
     client = sign_in("leader")
     first = client.get("/land/foresight/")
     assert first.status_code == 200
     assert first.context["state"] in ("making", "made")
     run = Run.objects.get(published=True)
-    land_outlook._kept[run.pk].join(30)
+    making._asked["outlook", run.pk].join(30)
     answer = client.get("/land/foresight/", headers={"HX-Request": "true"})
     assert answer.headers["HX-Refresh"] == "true"
+
+
+def test_a_long_ladder_says_that_it_is_being_made(sign_in, monkeypatch):
+    monkeypatch.setattr(making, "PATIENCE", 0)
+    monkeypatch.setattr(land_board, "_kept", [])
+    made, ready, begun = land_board.ladder_of, threading.Event(), threading.Event()
+
+    def slow(*asked):
+        begun.set()
+        ready.wait(30)
+        return made(*asked)
+
+    monkeypatch.setattr(land_board, "ladder_of", slow)
+    client = sign_in("planner")
+    assert "Đang tính" in text(client.get("/land/"))
+    assert begun.wait(30)
+    polled = {"HX-Request": "true", "HX-Target": "making"}
+    assert "hx-get" in client.get("/land/", headers=polled).content.decode()
+    ready.set()
+    next(iter(making._asked.values())).join(30)
+    assert client.get("/land/", headers=polled).headers["HX-Refresh"] == "true"
+    assert len(codes(client.get("/land/"))) == 5
 
 
 def test_without_a_published_plan_the_pages_say_what_to_do(sign_in):

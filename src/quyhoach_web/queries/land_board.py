@@ -68,17 +68,26 @@ def ladder_now(province: Province, on: date) -> Ladder:
 
 def standing_now(province: Province, on: date) -> Standing:
     """The same with its marks."""
-    tables = (province.info, *(province.facts[name] for name in _READ))
-    for one in list(_kept):
-        if one.on == on and all(old is new for old, new in zip(one.tables, tables, strict=True)):
-            return one
-    found = ladder_of(province, on)
+    known = kept(province, on)
+    if known is not None:
+        return known
+    tables, found = _tables(province), ladder_of(province, on)
     marks = {rung.parcel: _marks(found, rung, on) for rung in found.rungs}
     rungs = sorted(found.rungs, key=lambda rung: _urgency(rung, marks[rung.parcel]))
     made = Standing(tables, on, found, marks, {rung.parcel: n for n, rung in enumerate(rungs)})
     _kept.insert(0, made)
     del _kept[2:]
     return made
+
+
+def kept(province: Province, on: date) -> Standing | None:
+    """What is ready of exactly these tables and this day."""
+    tables = _tables(province)
+    return next((one for one in list(_kept) if one.on == on and all(old is new for old, new in zip(one.tables, tables, strict=True))), None)
+
+
+def _tables(province: Province) -> tuple[Any, ...]:
+    return province.info, *(province.facts[name] for name in _READ)
 
 
 def _marks(ladder: Ladder, rung: Rung, on: date) -> Marks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from quyhoach_web.models import Record
 from quyhoach_web.queries import land_board, land_parcel
 from quyhoach_web.queries.land_board import LandRoom
 from quyhoach_web.queries.privacy import open_spec
-from quyhoach_web.services import land_proofs, provinces, records
+from quyhoach_web.services import land_proofs, making, provinces, records
 from quyhoach_web.services.table_book import table_book
 from quyhoach_web.views.attachments import XLSX, attachment
 
@@ -35,6 +36,10 @@ def room_of(request: HttpRequest) -> LandRoom | None:
         return None
 
 
+def _ready(room: LandRoom) -> bool:
+    return bool(land_board.standing_now(room.province, room.on))
+
+
 @require_safe
 @vary_on_headers("HX-Request")
 def board(request: HttpRequest) -> HttpResponse:
@@ -42,6 +47,18 @@ def board(request: HttpRequest) -> HttpResponse:
     room = room_of(request)
     if room is None:
         return render(request, "land/board.html", {"loaded": False})
+    if land_board.kept(room.province, room.on) is None:
+        _, seconds = making.made(("ladder", id(room.province), room.on), lambda: partial(_ready, room))
+        if land_board.kept(room.province, room.on) is None:
+            polled = bool(request.htmx) and request.htmx.target == "making"
+            shown = {"loaded": True, "making": True, "seconds": seconds}
+            return render(request, "land/making.html" if polled else "land/board.html", shown)
+    if request.htmx and request.htmx.target == "making":
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return _board(request, room)
+
+
+def _board(request: HttpRequest, room: LandRoom) -> HttpResponse:
     form = ParcelFilter(request.GET, offered=land_board.choices(room))
     found = land_board.asked_for(room, form.said())
     page = Paginator(found, land_board.PAGE).get_page(request.GET.get("page"))

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from quyhoach_web.queries.checked import shown
 from quyhoach_web.queries.land_outlook import foresight_page, order_page
-from quyhoach_web.queries.published import published_run
-from quyhoach_web.services import land_outlook
+from quyhoach_web.queries.published import data_changed, published_run
+from quyhoach_web.services import land_outlook, provinces
 from quyhoach_web.services.land_outlook import Outlook
 
 
@@ -29,7 +29,8 @@ def _show(request: HttpRequest, name: str, page_of: Callable[[Outlook], dict[str
     if made.order is None:
         answer = render(request, f"land/{name}.html", {"state": "failed", "findings": [shown(one) for one in made.findings], "run": run})
     else:
-        answer = render(request, f"land/{name}.html", {"state": "made", "page": page_of(made), "run": run})
+        answer = render(request, f"land/{name}.html", {
+            "state": "made", "page": page_of(made), "run": run, "changed": data_changed(run, provinces.revision())})
     if live:
         answer["HX-Refresh"] = "true"
     return answer
