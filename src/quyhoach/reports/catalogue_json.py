@@ -12,6 +12,7 @@ from quyhoach.land.published import PublishedFigures
 from quyhoach.land.site import ElementStanding
 from quyhoach.land.work_order import OrderStanding
 from quyhoach.province.land_sites import SiteBook
+from quyhoach.province.province import Province
 from quyhoach.reports.citations import citation_json
 from quyhoach.reports.site_words import criterion_word, element_word, route_word, state_word
 
@@ -21,7 +22,7 @@ _INTERNAL = ("taken_by", "waits_for", "due", "parcels")
 
 def catalogue_json(book: SiteBook, matches: Sequence[SiteMatch], findings: Sequence[Finding], lang: str) -> dict[str, Any]:
     """Keys: as_of, clean, sites[], requests[], order_of_work[], findings[]. Holders never appear."""
-    agencies = {row.text("agency"): row.text("name_vi") for row in book.province.facts["agencies"].rows}
+    agencies = agencies_of(book.province, lang)
     return {
         "as_of": book.as_of, "clean": sum(one.clean for one in book.standings), "count": len(book.standings),
         "sites": [site_json(match, book, agencies, lang) for match in matches],
@@ -56,6 +57,12 @@ def site_features(matches: Sequence[SiteMatch], lang: str) -> dict[str, Any]:
         for one in (match.standing for match in matches) if (point := (site := one.site).point) is not None
     ]
     return {"type": "FeatureCollection", "features": features}
+
+
+def agencies_of(province: Province, lang: str) -> dict[str, str]:
+    """Names of agencies by code; in Vietnamese where no English one is stated."""
+    name = "name_vi" if lang == "vi" else "name_en"
+    return {row.text("agency"): row.text(name) or row.text("name_vi") for row in province.facts["agencies"].rows}
 
 
 def site_json(match: SiteMatch, book: SiteBook, agencies: Mapping[str, str], lang: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from quyhoach.law import Certainty
 from quyhoach.law.words import article_words, certainty_words
 from quyhoach.money import format_number
 from quyhoach.province.land_sites import SiteBook
+from quyhoach.reports.catalogue_json import agencies_of
 from quyhoach.reports.findings_text import findings_text
 from quyhoach.reports.site_words import criterion_word, element_word, route_word, site_word
 from quyhoach.reports.text import TextColumn, heading, paragraph, table
@@ -46,7 +47,7 @@ def missing_line(one: SiteStanding, lang: str, agencies: Mapping[str, str] | Non
 
 
 def _sites(book: SiteBook, matches: Sequence[SiteMatch], lang: str) -> str:
-    agencies = {row.text("agency"): row.text("name_vi") for row in book.province.facts["agencies"].rows}
+    agencies = agencies_of(book.province, lang)
     away = any(match.km is not None for match in matches)
     columns = [TextColumn(site_word(key, lang), number=key in ("area", "km")) for key in ("site", "name", "area", "clean")]
     columns += [TextColumn(site_word("km", lang), number=True)] * away + [TextColumn(site_word("missing", lang))]

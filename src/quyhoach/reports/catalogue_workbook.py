@@ -10,6 +10,7 @@ from quyhoach.findings import Finding
 from quyhoach.land.catalogue import SiteMatch
 from quyhoach.land.published import QUANTITIES
 from quyhoach.province.land_sites import SiteBook
+from quyhoach.reports.catalogue_json import agencies_of
 from quyhoach.reports.catalogue_text import began_words, missing_line, quantity_label, reasons_line
 from quyhoach.reports.findings_workbook import findings_sheet
 from quyhoach.reports.sheets import Book, Cell, book
@@ -51,7 +52,7 @@ def _sites(file: Book, matches: Sequence[SiteMatch], title: str, lang: str) -> N
 
 
 def _conditions(file: Book, sites: SiteBook, matches: Sequence[SiteMatch], lang: str) -> None:
-    agencies = {row.text("agency"): row.text("name_vi") for row in sites.province.facts["agencies"].rows}
+    agencies = agencies_of(sites.province, lang)
     rows: list[list[Cell]] = []
     for match in matches:
         for one in match.standing.elements:

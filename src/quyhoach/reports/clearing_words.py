@@ -51,8 +51,8 @@ _WORDS = {
     "declared": ("kịch bản khai báo", "declared by the scenario"),
     "title": ("{name}: {paths} tương lai được rút, hạt giống {seed}", "{name}: {paths} futures drawn, seed {seed}"),
     "plain_dry": (
-        "Trong {share} số tương lai, Quỹ cạn tiền ít nhất một tháng; một nửa số đó cạn từ tháng {first} trở về trước.",
-        "In {share} of the futures the fund runs dry in at least one month; in half of those by {first}."),
+        "Trong {share} % số tương lai, Quỹ cạn tiền ít nhất một tháng; một nửa số đó cạn từ tháng {first} trở về trước.",
+        "In {share}% of the futures the fund runs dry in at least one month; in half of those by {first}."),
     "plain_safe": ("Không tương lai nào trong {paths} tương lai làm Quỹ cạn tiền.", "In none of {paths} futures does the fund run dry."),
     "plain_low": (
         "Tháng cạn nhất thường là {month} ({share} số tương lai); kế hoạch thấp nhất {planned} {unit} vào {planned_month}, còn 5 % "

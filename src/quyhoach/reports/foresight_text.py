@@ -21,7 +21,7 @@ def foresight_words(report: OrderReport, lang: str) -> str:
     if made is None:
         return ""
     if made.dry_share:
-        often, first = percent(made.dry_share, lang), format_as_of(made.first_dry)
+        often, first = format_number(round(100 * made.dry_share, 1), lang), format_as_of(made.first_dry)
         said = [clearing_word("plain_dry", lang, share=often, first=first)]
     else:
         said = [clearing_word("plain_safe", lang, paths=format_number(made.paths, lang))]

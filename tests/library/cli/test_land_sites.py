@@ -25,6 +25,12 @@ def test_catalogue_says_what_is_clean_and_what_is_missing(run: Run) -> None:
     assert set(ran.data) == {"as_of", "clean", "count", "sites", "requests", "order_of_work", "findings"}
 
 
+def test_an_agency_is_named_in_the_readers_language(run: Run) -> None:
+    words = ("land", "catalogue", EXAMPLES / "tinh_nho", "--as-of", "2026-11-24", "--lang", "en")
+    assert run(*words, "--json").data["sites"][1]["missing"][0]["agency_name"] == "Provincial project management board"
+    assert "Ban quản lý dự án tỉnh" not in run(*words).out
+
+
 def test_catalogue_shows_no_holder(run: Run) -> None:
     for words in (("--json",), ()):
         out = run("land", "catalogue", EXAMPLES / "tinh_nho", "--as-of", "2026-11-24", *words).out
