@@ -3,7 +3,8 @@
 Generator: uniform values, seeded, more is better everywhere, weights uniform over the simplex, PROMETHEE thresholds q = 0.05, p = 0.3.
 Every answer is compared before anything is timed: scores of one set of weights to 1e-12 (weighted sum of min-max values, TOPSIS on vector
 normalisation, VIKOR with v = ½, PROMETHEE II linear), and who comes first in the draws both made. One thread each, in one process;
-seconds are the processor's, the median of several runs. From values as an array to scores; what a peer checks or builds on every call is in its figure.
+seconds are the processor's, the median of several runs. From values as an array to scores; what a peer checks or builds on every
+call is in its figure.
 
 PROMETHEE by pymcdm compares all pairs, criterion by criterion: time and memory grow with the square (2 GB at 4,000), so beyond 4,000 it
 is not run. Draws: a peer ranks draw after draw until ``LIMIT`` seconds have passed; what it did not finish is censored, and its ratio is
