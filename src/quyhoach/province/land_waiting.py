@@ -9,6 +9,7 @@ from datetime import date
 from quyhoach import law
 from quyhoach.capital.plan import CapitalPlan
 from quyhoach.capital.problem import CapitalProblem, Parcel
+from quyhoach.dates import format_date
 from quyhoach.findings import Finding, finding
 from quyhoach.land.ladder import Ladder
 from quyhoach.province.checks.case import Case, cell
@@ -102,7 +103,7 @@ def _earliest(row: Row, ready: SiteReadiness | None, first_year: int, users: tup
         found.append(finding("LND-151", place, **said))
         return stated
     if ready.day.year > stated:
-        found.append(finding("LND-150", place, year=ready.day.year, day=ready.day.isoformat(), **said))
+        found.append(finding("LND-150", place, year=ready.day.year, day=format_date(ready.day), **said))
     return max(stated, ready.day.year)
 
 

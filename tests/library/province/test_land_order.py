@@ -61,6 +61,7 @@ def test_an_expired_notice_moves_the_project_that_waits(folder: Path) -> None:
     moved = [f for f in after.findings if f.code == "LND-150"]
     assert [(f.values["site"], f.values["projects"], f.values["stated"], f.values["year"]) for f in moved] == [("MB01", "DA02", 2026, 2027)]
     assert [f for f in before.findings if f.code == "LND-150"] == []
+    assert "bàn giao hết ngày 29/01/2027" in moved[0].text("message", "vi")
     plan = solve(after)
     (wait,) = project_waits(after.problem, plan, readiness_of(dead, date(2026, 8, 2)))
     assert (wait.project, wait.site, wait.earliest) == ("DA02", "MB01", 2027)
