@@ -10,6 +10,8 @@ from typing import Any
 
 LANGUAGES_OF = {"VN": "vi", "CN": "zh_CN"}
 """The language a country names its holidays in; of any other country, the library's own choice."""
+_MOVED = {"VN": {date(2026, 1, 2): date(2026, 1, 10)}}
+"""Days off moved by a late decision the library does not hold: the day off and the Saturday worked for it (announced 25/12/2025)."""
 _FARTHEST = 60
 """Days within which a working day is found: no holiday is longer."""
 
@@ -49,7 +51,9 @@ def day_in(country: str, day: date) -> Day:
     if found is None:
         raise ValueError(f"no calendar of {country!r}")
     name = found.get(day)
-    return Day(day, country, bool(found.is_working_day(day)), str(name or ""), _announced(found, day.year))
+    moved = _MOVED.get(country, {})
+    working = day in moved.values() or (day not in moved and bool(found.is_working_day(day)))
+    return Day(day, country, working, str(name or ""), _announced(found, day.year))
 
 
 def _announced(found: Any, year: int) -> bool:

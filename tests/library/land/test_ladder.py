@@ -246,6 +246,17 @@ def test_working_days_of_the_province_move_the_day_due() -> None:
     assert working_days("VN", days[7], own.rungs[0].due) == 20
 
 
+def test_working_days_of_2026_are_those_announced() -> None:
+    """Against a table written down by hand: days off, one of them moved late, and the Saturdays worked instead."""
+    off = {date(2026, 1, 1), date(2026, 1, 2), *(date(2026, 2, n) for n in range(16, 21)), date(2026, 4, 27), date(2026, 4, 30),
+           date(2026, 5, 1), date(2026, 8, 31), date(2026, 9, 1), date(2026, 9, 2), date(2026, 11, 24)}
+    worked = {date(2026, 1, 10), date(2026, 8, 22)}
+    year = [date(2026, 1, 1) + timedelta(n) for n in range(365)]
+    own = [day for day in year if day in worked or (day.weekday() < 5 and day not in off)]
+    assert [day for day in year if working_days("VN", day - timedelta(1), day)] == own
+    assert after_working_days("VN", date(2025, 12, 31), 6) == date(2026, 1, 10)
+
+
 def test_a_term_of_no_step_is_told_and_costs_no_other() -> None:
     overrides, findings = overrides_of([term(id="A", step="appraisel"), term(id="B", regime="1993"), term(id="C")], "00", IN_2026)
     assert sorted((one.code, one.where.object_id) for one in findings) == [("LND-023", "A"), ("LND-023", "B")]
