@@ -76,7 +76,7 @@ def run(args: argparse.Namespace) -> Reply:
     with Progress({"vi": "xếp hạng", "en": "ranking"}[args.lang], args.lang) as progress:
         asked = asked_for(province, scenario, name, args.method, args.member)
         proved = ranked(asked, draws, seed, progress)
-        whys = tuple(_why(province, proved, a, b, args.budget) for a, b in args.why)
+        whys = tuple(_why(province, proved, a, b, args.budget) for a, b in args.why) if proved.places else ()
         funds, told = _funds(province, found, scenario, name, args.funds, progress) if args.funds else (None, ())
     report = RankReport(province, proved, whys, funds, (*found, *told))
     return reply(report, args.lang, args.stability)

@@ -34,6 +34,7 @@ def replayed(file: str, province: Province, lang: str) -> Reply:
         now = again(province, before)
     except (KeyError, ValueError, TypeError) as error:
         raise Unusable(_no_run(file, error)) from error
+    _read_elsewhere(before, now)
     text = json_text({**now, **{key: before.get(key) for key in _BESIDE}}) + "\n"
     same = text == written
     differences = [] if same else list(_differences(before, json.loads(text)))
@@ -74,6 +75,15 @@ def again(province: Province, before: Mapping[str, Any]) -> dict[str, Any]:
     proved = ranked(asked, int(before["draws"]), int(before["seed"]))
     whys = tuple(_explained(province, before["scenario"], proved, pair) for pair in before["why"])
     return dict(plain(ranking_json(RankReport(province, proved, whys), before["lang"])))
+
+
+def _read_elsewhere(before: Mapping[str, Any], now: dict[str, Any]) -> None:
+    """The row a value stands in is not judged: a folder and a workbook of the same province number their rows differently."""
+    values = before.get("values")
+    known = [one for one in values if isinstance(one, dict)] if isinstance(values, list) else []
+    rows = {(one.get("id"), one.get("criterion")): one.get("rows") for one in known}
+    for one in now["values"]:
+        one["rows"] = rows.get((one["id"], one["criterion"]), one["rows"])
 
 
 def _explained(province: Province, scenario: str, proved: ProvedRanking, pair: Mapping[str, Any]) -> Why:

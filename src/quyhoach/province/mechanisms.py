@@ -61,6 +61,7 @@ class OpenedMechanism:
     source: str = ""
     assumed: str = ""
     place: Place = Place()
+    must_issue_name_en: str = ""
 
     def name(self, lang: str) -> str:
         """What the mechanism is."""
@@ -115,7 +116,7 @@ def opened(province: Province, row: Row, object_id: str, reached: bool, day: dat
         policy.text("status_note") if policy else "", later.text("policy") if later else "",
         _document(later) or (policy.text("replaced_by_text") if policy else ""), policy_status(later, day) if later else None,
         row.text("must_issue"), agency.text("name_vi") if agency else "", row.text("must_issue_text"),
-        (policy or row).text("source"), row.text("assumed"), row.place,
+        (policy or row).text("source"), row.text("assumed"), row.place, agency.text("name_en") if agency else "",
     )
 
 

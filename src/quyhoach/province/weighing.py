@@ -84,17 +84,19 @@ def _member(scenario: Scenario, found: CriteriaSet, row: Row) -> MemberView:
     name, power = row.text("member"), row.decimal("power")
     say = 1.0 if power is None else float(power)
     view = MemberView(name, row.text("name_vi"), row.text("name_en"), row.text("weighing"), say, None)
-    points = {r.text("criterion"): float(r.decimal("value") or 0) for r in rows_of(scenario, "weights", found.id)
-              if r.text("member") == name and r.text("criterion") in found.rows}
+    given = (r for r in rows_of(scenario, "weights", found.id) if r.text("member") == name)
+    points = {r.text("criterion"): float(r.decimal("value") or 0) for r in given}
     said = tuple(r for r in rows_of(scenario, "judgements", found.id) if r.text("member") == name)
     return _viewed(view, _names(found), points, said)
 
 
 def _viewed(view: MemberView, names: tuple[str, ...], points: Mapping[str, float], said: tuple[Row, ...]) -> MemberView:
-    """The view with its weights by the member's own way of weighing."""
+    """The view with its weights by the member's own way of weighing.
+
+    A view that also weighs a criterion the set does not have gives none: to drop that part would change the other weights.
+    """
     if view.weighing == "pairwise":
-        judgements = [pairwise.Judgement(r.text("first"), r.text("second"), _times(r)) for r in said
-                      if r.text("kind") == "pairwise" and r.text("first") in names and r.text("second") in names]
+        judgements = [pairwise.Judgement(r.text("first"), r.text("second"), _times(r)) for r in said if r.text("kind") == "pairwise"]
         pairs = pairwise.weigh(names, judgements)
         return replace(view, weights=pairs.weights or None, consistency=pairs.ratio if pairs.weights else None, revision=pairs.revisit,
                        findings=pairs.findings)

@@ -56,13 +56,18 @@ def why(proved: ProvedRanking, a: str, b: str) -> Why:
     upper, lower = sorted((places[a], places[b]), key=lambda place: (place.rank, place.id != a))
     stages = proved.asked.stages
     by_stage = stages.order_of(upper.id) < stages.order_of(lower.id)
-    gains = _gains(proved.prepared, upper.id, lower.id)
-    parts = _parts(proved.prepared, upper.id, lower.id, gains * proved.prepared.weights)
     above = swap(proved.prepared, None, upper.id, lower.id)
-    ordered = tuple(sorted(parts, key=lambda part: (-part.difference, part.criterion)))
+    ordered = parts_of(proved, upper.id, lower.id)
     against = proved.beside.agreement.against(upper.id, lower.id) if proved.beside else None
     dominant = dominates(proved.prepared, upper.id, lower.id)
     return Why(upper.id, lower.id, by_stage, ordered, dominant, above, above.findings, against=against)
+
+
+def parts_of(proved: ProvedRanking, a: str, b: str) -> tuple[WhyPart, ...]:
+    """What each criterion says of two ranked objects, what most speaks for ``a`` first. Raises ValueError for one that is not ranked."""
+    gains = _gains(proved.prepared, a, b)
+    parts = _parts(proved.prepared, a, b, gains * proved.prepared.weights)
+    return tuple(sorted(parts, key=lambda part: (-part.difference, part.criterion)))
 
 
 def with_budget(province: Province, scenario: str, proved: ProvedRanking, one: Why, budget: int) -> Why:

@@ -8,7 +8,7 @@ from quyhoach.dates import format_date
 from quyhoach.money import format_number
 from quyhoach.province.why import Why
 from quyhoach.reports.documents import Document
-from quyhoach.reports.ranking_report import RankReport, headline, owed_said, since_said, status_said
+from quyhoach.reports.ranking_report import RankReport, headline, owed_said, since_said, status_said, whose_said
 from quyhoach.reports.ranking_sentences import (
     beside_said,
     changes_heading,
@@ -17,6 +17,7 @@ from quyhoach.reports.ranking_sentences import (
     draws_said,
     filled_said,
     funds_said,
+    neighbours_said,
     pressing,
     reversal_said,
     revisit_said,
@@ -56,13 +57,14 @@ def _opening(page: Document, report: RankReport, lang: str) -> None:
     page.paragraph(headline(report, lang))
     facts = [
         (word("method", lang), choice("method", str(asked.question.method), lang)),
+        (word("weights_of", lang), whose_said(report, lang)),
         (word("missing", lang), choice("missing", str(asked.question.missing), lang)),
         (word("day", lang), format_date(asked.day, lang)),
         (word("digest", lang), asked.digest),
         (word("definition", lang), asked.set.digest),
     ]
     if report.assumed_share is not None:
-        facts.insert(3, (word("assumed_share", lang), share(float(report.assumed_share), lang)))
+        facts.insert(4, (word("assumed_share", lang), share(float(report.assumed_share), lang)))
     page.table([], [list(fact) for fact in facts], [5.5, 11.5])
 
 
@@ -76,6 +78,10 @@ def _list(page: Document, report: RankReport, lang: str) -> None:
         rows.append([str(place.rank), place.id, report.name(place.id, lang), place.stage or "–", format_number(place.score, lang, 4),
                      share(firm.confidence, lang) if firm else "–", format_number(firm.mean_rank, lang, 1) if firm else "–"])
     page.table(heads, rows, [1.3, 1.6, 6.6, 1.8, 1.9, 1.9, 1.9], numbers=(0, 4, 5, 6))
+    if len(proved.places) > 1:
+        page.subheading(word("neighbours", lang))
+    for line in neighbours_said(report, lang):
+        page.bullet(line)
     if proved.acceptability:
         page.heading(word("proof", lang))
         page.paragraph(word("proof_said", lang))

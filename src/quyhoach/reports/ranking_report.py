@@ -80,6 +80,14 @@ def headline(report: RankReport, lang: str) -> str:
     return word("headline", lang, n=len(places), m=len(question.criteria), method=choice("method", str(question.method), lang), first=said)
 
 
+def whose_said(report: RankReport, lang: str) -> str:
+    """Whose weights the list stands on: the group's, or those of one member."""
+    asked = report.proved.asked
+    one = asked.member or asked.weighing.used_of
+    names = {member.id: member.name(lang) for member in asked.weighing.members}
+    return f"{one}, {names.get(one, one)}" if one else word("weights_group", lang)
+
+
 def status_said(one: OpenedMechanism, lang: str) -> str:
     """Whether a mechanism is in force, with what took its place."""
     said = word(str(one.status), lang)
@@ -104,5 +112,5 @@ def day_said(stated: str, lang: str) -> str:
 
 def owed_said(one: OpenedMechanism, lang: str) -> str:
     """Who must issue what, "" where nothing is missing."""
-    parts = (one.must_issue_name, one.must_issue_text)
+    parts = ((one.must_issue_name_en if lang == "en" else "") or one.must_issue_name, one.must_issue_text)
     return "" if one.usable else ": ".join(part for part in parts if part)

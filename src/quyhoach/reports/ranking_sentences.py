@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from quyhoach.findings import Finding, Severity
 from quyhoach.money import format_number
@@ -12,7 +13,7 @@ from quyhoach.priorities.weights.elicited import ElicitedWeights
 from quyhoach.province.specs.selections import CERTAINTY
 from quyhoach.province.stages import ObjectStage
 from quyhoach.province.weighing import MemberView
-from quyhoach.province.why import Why
+from quyhoach.province.why import Why, WhyPart, parts_of
 from quyhoach.reports.ranking_report import FundsChange, RankReport
 from quyhoach.reports.ranking_words import choice, figure, share, word
 
@@ -20,6 +21,10 @@ MOST_ALIKE = 3
 """Findings of one code that are said; the workbook and the JSON have them all."""
 _SAID_ELSEWHERE = ("RNK-010", "RNK-024", "RNK-098")
 """Filled values have a list of their own, mechanisms of unknown force a table."""
+EQUAL = 1e-12
+MOST_REASONS = 2
+MOST_NEIGHBOURS = 30
+"""Places of the list whose reasons are written out."""
 MOST_SCORES = 6
 """Changes of one score that are said, the smallest first; the JSON has them all."""
 _DISTURBED = {
@@ -42,12 +47,42 @@ def why_said(report: RankReport, one: Why, lang: str) -> list[str]:
     """The stage and dominance, where they decide."""
     said = []
     if one.by_stage:
-        stage = report.proved.asked.stages.stage(report.proved.asked.stages.objects[one.a].first)
-        document = (stage.document or stage.name(lang)) if stage else ""
-        said.append(word("by_stage", lang, a=one.a, document=document))
+        said.append(_stage_said(report, one.a, lang))
     if one.dominates and one.swap.state == "changes":
         said.append(word("dominates", lang, a=one.a, b=one.b))
+    elif one.swap.state == "changes" and not one.by_stage:
+        said.append(reasons_said(report, one.a, one.b, one.parts, lang))
     return [*said, *_methods_said(one, lang)]
+
+
+def reasons_said(report: RankReport, a: str, b: str, parts: Sequence[WhyPart], lang: str) -> str:
+    """The criteria by which a stands above b and those in which b is ahead, two of each, what counts most first."""
+    asked, told = report.proved.asked, word("and", lang)
+    ahead = [p for p in parts if p.difference > EQUAL][:MOST_REASONS]
+    behind = [p for p in reversed(parts) if p.difference < -EQUAL][:MOST_REASONS]
+    names = {key: told.join(f"“{asked.set.criterion_name(p.criterion, lang)}”" for p in side)
+             for key, side in (("ahead", ahead), ("behind", behind))}
+    return word("reasons_but" if behind else "reasons", lang, a=a, b=b, **(names | {"ahead": names["ahead"] or "–"}))
+
+
+def neighbours_said(report: RankReport, lang: str) -> list[str]:
+    """Why each of the first places stands above the next, one sentence for each."""
+    stages, said = report.proved.asked.stages, []
+    for one, other in pairwise(report.proved.places[:MOST_NEIGHBOURS + 1]):
+        if stages.order_of(one.id) < stages.order_of(other.id):
+            said.append(_stage_said(report, one.id, lang))
+        elif one.rank == other.rank:
+            said.append(word("why_level", lang, a=one.id, b=other.id) + ".")
+        else:
+            said.append(reasons_said(report, one.id, other.id, parts_of(report.proved, one.id, other.id), lang))
+    return said
+
+
+def _stage_said(report: RankReport, object_id: str, lang: str) -> str:
+    """That an earlier stage decides, with its document."""
+    stages = report.proved.asked.stages
+    stage = stages.stage(stages.objects[object_id].first)
+    return word("by_stage", lang, a=object_id, document=(stage.document or stage.name(lang)) if stage else "")
 
 
 def _methods_said(one: Why, lang: str) -> list[str]:

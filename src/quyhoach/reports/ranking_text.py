@@ -9,7 +9,7 @@ from quyhoach.money import format_number
 from quyhoach.province.mechanisms import OpenedMechanism
 from quyhoach.province.why import Why
 from quyhoach.reports.findings_text import counts_line, finding_line
-from quyhoach.reports.ranking_report import RankReport, headline, owed_said, since_said, status_said
+from quyhoach.reports.ranking_report import RankReport, headline, owed_said, since_said, status_said, whose_said
 from quyhoach.reports.ranking_sentences import (
     beside_said,
     changes_heading,
@@ -56,6 +56,7 @@ def _title(report: RankReport, lang: str) -> str:
 def _rest(report: RankReport, lang: str) -> str:
     asked = report.proved.asked
     lines = [f"{word('method', lang)}: {choice('method', str(asked.question.method), lang)}",
+             paragraph(f"{word('weights_of', lang)}: {whose_said(report, lang)}"),
              f"{word('missing', lang)}: {choice('missing', str(asked.question.missing), lang)}",
              f"{word('day', lang)}: {format_date(asked.day, lang)}"]
     if report.assumed_share is not None:

@@ -67,6 +67,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "group": ("Cả nhóm", "The group"),
     "spread": ("Chênh nhau", "Spread"),
     "method": ("Phương pháp", "Method"),
+    "weights_of": ("Trọng số của", "Weights of"),
+    "weights_group": ("cả nhóm, trung bình theo phần tiếng nói của từng thành viên", "the group: the members' mean by their say"),
     "missing": ("Khi thiếu giá trị", "When a value is missing"),
     "filled": ("Giá trị thiếu được tính thay", "Missing values that were filled"),
     "left_out": ("Không xếp hạng", "Not ranked"),
@@ -102,6 +104,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{a} belongs to an earlier stage: {document}. No weights change this order.",
     ),
     "dominates": ("{a} không kém {b} ở tiêu chí nào.", "{a} is no worse than {b} on any criterion."),
+    "reasons": ("{a} đứng trên {b} nhờ {ahead}.", "{a} stands above {b} by {ahead}."),
+    "reasons_but": (
+        "{a} đứng trên {b} nhờ {ahead}, dù {b} hơn ở {behind}.", "{a} stands above {b} by {ahead}, although {b} is ahead in {behind}.",
+    ),
+    "and": (" và ", " and "),
+    "neighbours": ("Vì sao theo thứ tự này", "Why they stand in this order"),
     "all_methods": ("Cả bốn phương pháp đều xếp {a} trên {b} theo điểm.", "All four methods put {a} above {b} by score."),
     "no_method": ("Không phương pháp nào xếp {a} trên {b} theo điểm.", "No method puts {a} above {b} by score."),
     "some_methods": (

@@ -9,7 +9,7 @@ from pathlib import Path
 from quyhoach.dates import format_date
 from quyhoach.province.why import Why
 from quyhoach.reports.findings_workbook import findings_sheet
-from quyhoach.reports.ranking_report import RankReport, day_said, headline, owed_said, since_said, status_said
+from quyhoach.reports.ranking_report import RankReport, day_said, headline, owed_said, since_said, status_said, whose_said
 from quyhoach.reports.ranking_sentences import changes_heading, draws_said, filled_said, funds_said, revisit_said, swap_said, why_said
 from quyhoach.reports.ranking_words import choice, figure, origin, share, word
 from quyhoach.reports.sheets import Book, Cell, book
@@ -36,6 +36,7 @@ def _list(file: Book, report: RankReport, lang: str) -> None:
     out = [name for name, _ in proved.ranking.left_out]
     lines = [f"{report.province_name(lang)} · {asked.set.name(lang)}", headline(report, lang),
              f"{word('method', lang)}: {choice('method', str(asked.question.method), lang)}",
+             f"{word('weights_of', lang)}: {whose_said(report, lang)}",
              f"{word('missing', lang)}: {choice('missing', str(asked.question.missing), lang)}",
              *(f"{word('filled', lang)}: {line}" for line in filled_said(report, lang)),
              f"{word('left_out', lang)}: {', '.join(out)}" if out else "",

@@ -123,6 +123,12 @@ def test_a_run_file_replays_to_the_same_bytes(run: Run, small: Path, tmp_path: P
     assert (ran.code, ran.data["same"], ran.data["differences"]) == (0, True, [])
 
 
+def test_a_run_of_a_folder_replays_from_its_workbook(run: Run, small: Path, tmp_path: Path) -> None:
+    file, book = tmp_path / "chay.json", tmp_path / "tinh.xlsx"
+    assert (run("rank", small, *QUICK, "-o", file).code, run("convert", small, "-o", book).code) == (0, 0)
+    assert run("rank", book, "--replay", file).code == 0
+
+
 def test_a_replay_says_what_differs(run: Run, small: Path, tmp_path: Path) -> None:
     file = tmp_path / "chay.json"
     run("rank", small, *QUICK, "-o", file)
@@ -205,6 +211,28 @@ def test_a_view_that_is_not_counted_is_said_on_the_list_itself(run: Run, small: 
     edit(table(small, "judgements"), twice)
     out = run("rank", small, *QUICK).out
     assert ("Điều cần biết khi dùng danh sách" in out, "[RNK-093]" in out) == (True, True)
+
+
+def test_where_nothing_is_ranked_a_pair_is_not_called_unknown(run: Run, small: Path) -> None:
+    table(small, "criterion_values").unlink()
+    ran = run("rank", small, *QUICK, "--why", "DA01", "DA02", "--json")
+    assert (ran.code, ran.data["why"], "RNK-011" in [f["code"] for f in ran.data["findings"]]) == (1, [], True)
+
+
+def test_a_criterion_that_cannot_be_read_is_not_dropped_from_the_weights(run: Run, small: Path) -> None:
+    def unmarked(rows: list[dict[str, str]]) -> None:
+        next(row for row in rows if row["criterion"] == "kinh-te").update(low="", high="")
+
+    edit(table(small, "criteria"), unmarked)
+    ran = run("rank", small, *QUICK, "--json")
+    assert (ran.code, ran.data["ranking"], {m["id"]: m["weights"] for m in ran.data["members"]}) == (
+        1, [], {"TV1": None, "TV2": None, "TV3": None})
+
+
+def test_the_list_says_whose_weights_it_stands_on(run: Run, small: Path) -> None:
+    said = [run("rank", small, *QUICK, *more).out for more in ((), ("--member", "TV2"))]
+    assert ["Trọng số của: cả nhóm" in text for text in said] == [True, False]
+    assert "Trọng số của: TV2, Ban quản lý khu (tưởng tượng)" in said[1]
 
 
 def test_one_of_several_sets_is_not_chosen_for_the_reader(run: Run) -> None:

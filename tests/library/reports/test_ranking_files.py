@@ -15,7 +15,7 @@ from quyhoach.province.why import why
 from quyhoach.reports.ranking_document import write_ranking_document
 from quyhoach.reports.ranking_json import ranking_json
 from quyhoach.reports.ranking_report import RankReport
-from quyhoach.reports.ranking_sentences import swap_said
+from quyhoach.reports.ranking_sentences import neighbours_said, swap_said
 from quyhoach.reports.ranking_text import ranking_text
 from quyhoach.reports.ranking_workbook import write_ranking_workbook
 
@@ -61,7 +61,8 @@ def test_the_document_says_it_in_words_and_its_tables_do_not_break(tmp_path: Pat
     page = Document(str(first))
     said = "\n".join(p.text for p in page.paragraphs)
     wanted = ("BỘ TIÊU CHÍ MINH HỌA", "Giai đoạn và điều kiện", "Mặt bằng đã giải phóng, 0,485: R01, R02, Z08",
-              "Điều cần biết khi dùng danh sách", "Vì sao Z08", "Đổi gì thì Z33 đứng trên Z08", "Cơ chế, chính sách giai đoạn mở ra",
+              "Điều cần biết khi dùng danh sách", "Vì sao theo thứ tự này",
+              "Vì sao Z08", "Đổi gì thì Z33 đứng trên Z08", "Cơ chế, chính sách giai đoạn mở ra",
               "Z01 thuộc giai đoạn trước: 68-NQ/TU ngày 13/9/2013")
     assert [text for text in wanted if text not in said] == []
     rows = [row._tr for one in page.tables for row in one.rows]
@@ -97,3 +98,17 @@ def test_a_filled_value_is_marked_where_two_are_compared() -> None:
     lines = ranking_text(data, "vi").splitlines()
     (line,) = [one for one in lines if one.startswith("Mặt bằng đã giải phóng") and "0,9577" in one]
     assert line.split() == ["Mặt", "bằng", "đã", "giải", "phóng", "0,9577", "0,485", "(tính", "thay)", "+0,1094"]
+
+
+def test_every_place_has_its_reason_in_words() -> None:
+    data = report()
+    places, said = data.proved.places, neighbours_said(data, "vi")
+    assert len(said) == len(places) - 1
+    assert said[0].startswith("Z01 thuộc giai đoạn trước: 68-NQ/TU")
+    names = {c.id: data.proved.asked.set.criterion_name(c.id, "vi") for c in data.proved.asked.question.criteria}
+    for one, other, line in zip(places[1:], places[2:], said[1:], strict=False):
+        gains = {c: one.contributions[n] - other.contributions[n] for n, c in enumerate(names)}
+        best = max(gains, key=lambda c: gains[c])
+        assert line.startswith(f"{one.id} đứng trên {other.id} nhờ “{names[best]}”")
+        worst = min(gains, key=lambda c: gains[c])
+        assert (f"dù {other.id} hơn ở “{names[worst]}”" in line) is (gains[worst] < -1e-12)
