@@ -43,6 +43,7 @@ def books_of(case: Case) -> FundBooks:
     """The books of a scenario; empty books where its tables are empty."""
     accounts = {row.text("account"): account_of(row) for row in case.rows("fund_accounts")}
     entries, torn = entries_of(case.rows("fund_entries"))
+    entries, early = within_reach(case, entries)
     ledger, refused = accept(accounts, entries)
     advances = {row.text("advance"): advance_of(row) for row in case.rows("advances")}
     lines, unread = statement_of(case.rows("statement_lines"), accounts)
@@ -53,12 +54,20 @@ def books_of(case: Case) -> FundBooks:
 
     lacking = tuple(found for advance in advances.values() for found in refusals(advance, basis))
     lacking += tuple(plans_agree(case, advances.values()))
-    wrong = (*torn, *refused, *lacking, *payments_faults(advances, ledger, basis), *overdrafts(ledger), *unread)
+    wrong = (*torn, *early, *refused, *lacking, *payments_faults(advances, ledger, basis), *overdrafts(ledger), *unread)
     return FundBooks(ledger, advances, lines, tuple(dict.fromkeys(wrong)))
 
 
 def _cell(row: Row, column: str = "", object_id: str = "") -> Place:
     return replace(row.place, column=column, object_id=object_id)
+
+
+def within_reach(case: Case, entries: Iterable[Entry]) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
+    """Entries up to the scenario's last year, and LND-145 for each booked later: a slip of the pen, never money of a year to come."""
+    last = case.scenario.info.last_year if case.scenario else date.max.year
+    beyond = [entry for entry in entries if entry.booked_on.year > last]
+    told = tuple(finding("LND-145", entry.place, entry=entry.id, day=f"{entry.booked_on:%d/%m/%Y}", last=last) for entry in beyond)
+    return tuple(entry for entry in entries if entry.booked_on.year <= last), told
 
 
 def plans_agree(case: Case, advances: Iterable[FundAdvance]) -> Iterator[Finding]:

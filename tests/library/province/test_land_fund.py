@@ -217,3 +217,18 @@ def test_an_advance_rests_on_a_plan_that_is_on_file(copy) -> None:
     dear = account(copy(advances=changed("advance", "UV02", site="MB01")))
     assert [(f.values["advance"], f.values["amount"], f.values["plan"]) for f in dear.findings if f.code == "LND-144"] == [
         ("UV02", 10 * 10**9, 8 * 10**9)]
+
+
+def test_an_entry_of_a_far_year_is_told_and_not_counted(copy) -> None:
+    last = max(row["entry"] for row in rows_of("fund_entries"))
+    late = copy(fund_entries=lambda rows: [{**row, "booked_on": "2099-01-01"} if row["entry"] == last else row for row in rows])
+    told = [f for f in account(late).findings if f.code == "LND-145"]
+    assert [(f.values["entry"], f.values["day"], f.values["last"]) for f in told] == [(last, "01/01/2099", 2028)]
+    kept = account(copy(fund_entries=lambda rows: [row for row in rows if row["entry"] != last]))
+    assert (account(late).as_of, account(late).years) == (kept.as_of, kept.years)
+
+
+def rows_of(table: str) -> Rows:
+    """A table of ``co-so`` as text."""
+    with (TINY / "scenarios" / "co-so" / f"{table}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))

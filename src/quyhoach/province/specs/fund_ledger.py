@@ -19,7 +19,7 @@ ENTRY_KIND = {
     "revenue": ("thu tiền đấu giá, cho thuê đất", "auction or lease money received"),
     "refund": ("hoàn trả vốn ứng", "refund of an advance"),
     "cost": ("chi phí sử dụng vốn ứng", "cost of advanced money"),
-    "transfer": ("chuyển tiền", "transfer of money"),
+    "transfer": ("nộp ngân sách, chuyển tiền", "paid to the budget, moved"),
     "operating": ("thu, chi hoạt động", "operating income and expense"),
     "reversal": ("bút toán đảo", "reversal"),
 }
