@@ -111,7 +111,7 @@ class ProofForm(forms.Form):
             "step": say("Bước đã làm xong", "Step that was done"), "done_on": say("Ngày làm xong", "Done on"),
             "document": say("Số văn bản, biên bản", "Document number"), "dated_on": say("Ngày của văn bản", "Document dated"),
             "authority": say("Cơ quan ban hành", "Authority"), "file": say("Tệp văn bản", "File of the document"),
-            "digest": say("Hoặc mã băm SHA-256", "Or its SHA-256"), "amount_vnd": say("Số tiền đã chi trả (đồng)", "Amount paid (đồng)"),
+            "digest": say("Hoặc mã băm SHA-256", "Or its SHA-256"), "amount_vnd": say("Số tiền đã chi trả (đồng)", "Amount paid (dong)"),
             "why": say("Ghi chú cho nhật ký", "Note for the audit"),
         }
         helps = {
@@ -140,7 +140,7 @@ class ProofForm(forms.Form):
         """Whole đồng as people write them."""
         text = re.sub(r"[.\s\u00a0]", "", self.cleaned_data.get("amount_vnd") or "")
         if text and not (text.isascii() and text.isdigit() and len(text) <= 15):
-            raise ValidationError(say("Số tiền là số đồng nguyên, ví dụ 1.642.200.000.", "A whole amount of đồng, such as 1.642.200.000."))
+            raise ValidationError(say("Số tiền là số đồng nguyên, ví dụ 1.642.200.000.", "A whole amount of dong, such as 1.642.200.000."))
         return int(text) if text else None
 
     def clean_file(self) -> Any:
