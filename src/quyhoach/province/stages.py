@@ -41,7 +41,8 @@ class PriorityStage:
 
 @dataclass(frozen=True, slots=True)
 class ConditionMet:
-    """A condition judged for one object. ``holds``: None when the figure is missing. ``of``: the object the figure is of."""
+    """A condition judged for one object. ``holds``: None when the figure is missing, or the ``comparison`` ("") or ``threshold``
+    (None) it is held against. ``of``: the object the figure is of."""
 
     id: str
     stage: str
@@ -50,7 +51,7 @@ class ConditionMet:
     of: str
     measured: Measured
     comparison: str
-    threshold: Decimal
+    threshold: Decimal | None
     holds: bool | None
 
     def name(self, lang: str) -> str:
@@ -161,12 +162,13 @@ def _object_stage(row: Row, stages: tuple[PriorityStage, ...], conditions: Mappi
 
 def _judge(name: str, row: Row, value_of: ValueOf) -> ConditionMet:
     of = row.text("of") or name
-    measured, threshold = value_of(of, row), row.decimal("threshold") or Decimal(0)
+    measured, threshold, comparison = value_of(of, row), row.decimal("threshold"), row.text("comparison")
     value = measured.value
-    holds = None if value is None else value >= threshold if row.text("comparison") == "at_least" else value <= threshold
+    holds = None
+    if value is not None and threshold is not None and comparison:
+        holds = value >= threshold if comparison == "at_least" else value <= threshold
     return ConditionMet(
-        row.text("condition"), row.text("stage"), row.text("name_vi"), row.text("name_en"), of, measured, row.text("comparison"),
-        threshold, holds,
+        row.text("condition"), row.text("stage"), row.text("name_vi"), row.text("name_en"), of, measured, comparison, threshold, holds,
     )
 
 

@@ -190,7 +190,8 @@ def _condition(one: ConditionMet, lang: str) -> dict[str, Any]:
     value = one.measured.value
     return {
         "id": one.id, "stage": one.stage, "name": one.name(lang), "of": one.of, "value": None if value is None else float(value),
-        "comparison": one.comparison, "threshold": float(one.threshold), "holds": one.holds, "source": one.measured.source,
+        "comparison": one.comparison, "threshold": None if one.threshold is None else float(one.threshold), "holds": one.holds,
+        "source": one.measured.source,
     }
 
 

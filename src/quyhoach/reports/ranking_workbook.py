@@ -131,7 +131,7 @@ def _stages(file: Book, report: RankReport, lang: str) -> None:
                 value = c.measured.value
                 said = word("open" if c.holds is None else "met" if c.holds else "unmet", lang)
                 cells += [f"{c.stage} · {c.name(lang)}", None if value is None else float(value),
-                          f"{choice('comparison', c.comparison, lang)} {figure(c.threshold, lang)}", said, origin(c.measured, lang)]
+                          f"{choice('comparison', c.comparison, lang)} {figure(c.threshold, lang)}".strip(), said, origin(c.measured, lang)]
             file.row(sheet, n, cells, ["text", "text", "text", "text", "text", "score", "text", "text", "text"])
             n += 1
 

@@ -44,7 +44,9 @@ def _condition(asked: Asked, one: Any) -> str:
     lang = language()
     value = one.measured.value
     have = say("chưa có số liệu", "no figure") if value is None else say("hiện là {v}", "now {v}", v=_figure(value))
-    words = f"{one.name(lang)}: {have}, {say('cần', 'needs')} {said(COMPARISON[one.comparison])} {_figure(one.threshold)}"
+    known = one.comparison and one.threshold is not None
+    level = f"{said(COMPARISON[one.comparison])} {_figure(one.threshold)}" if known else say("mức chưa rõ", "a threshold not known")
+    words = f"{one.name(lang)}: {have}, {say('cần', 'needs')} {level}"
     return words if not one.of else f"{words} ({asked.name(one.of, lang)})"
 
 

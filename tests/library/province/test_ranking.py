@@ -356,6 +356,15 @@ def test_objects_move_on_when_their_figures_allow_it(threshold: str, expect: dic
     assert [(f.code, f.values["object"]) for f in view.findings] == [("RNK-095", "A")]  # A has no area: neither met nor broken
 
 
+@pytest.mark.parametrize("lost", ["threshold", "comparison"])
+def test_a_condition_that_cannot_be_read_is_not_one_that_is_met(lost: str) -> None:
+    given = stages("100", of="K")
+    given["stage_conditions"][0][lost] = None
+    view = question_for(province(FACTS_OF_STAGES, **given), "s", "S").stages
+    assert {name: at.now for name, at in view.objects.items()} == {"K": "G1", "A": "G1"}
+    assert [f.code for f in view.findings] == ["RNK-095", "RNK-095"]
+
+
 def test_a_condition_may_look_at_another_object() -> None:
     view = question_for(province(FACTS_OF_STAGES, **stages("100", of="K")), "s", "S").stages
     assert ({name: at.now for name, at in view.objects.items()}, view.findings) == ({"K": "G2", "A": "G2"}, ())

@@ -35,8 +35,11 @@ STAGE_CONDITIONS = TableSpec(
         Column("criterion", Kind.CODE, "Hoặc tiêu chí", "Or criterion"),
         Column("of", Kind.CODE, "Xét ở", "Of the object", help_vi="Để trống: xét ở chính đối tượng chuyển giai đoạn.",
                help_en="Empty: of the object that would move."),
-        Column("comparison", Kind.CHOICE, "So sánh", "Comparison", required=True, choices=COMPARISON, example="at_least"),
-        Column("threshold", Kind.DECIMAL, "Mức", "Threshold", required=True, signed=True, example="1"),
+        Column("comparison", Kind.CHOICE, "So sánh", "Comparison", choices=COMPARISON, example="at_least"),
+        # Not required: a row that cannot be used would be a condition that nobody has to meet.
+        Column("threshold", Kind.DECIMAL, "Mức", "Threshold", signed=True, example="1",
+               help_vi="Thiếu cách so sánh hoặc mức thì điều kiện chưa xét được, đối tượng chờ.",
+               help_en="Without a comparison or a threshold the condition cannot be judged and the object waits."),
         *PROVENANCE,
     ),
 )
