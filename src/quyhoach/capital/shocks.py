@@ -61,11 +61,6 @@ def parse_shocks(text: str) -> tuple[Shock, ...]:
     return tuple(_shock(said) for said in GRAMMAR.read(text))
 
 
-def parse_shock(text: str) -> Shock:
-    """One declaration. Raises ValueError."""
-    return _shock(GRAMMAR.read_one(text))
-
-
 def _shock(said: Declaration) -> Shock:
     return Shock(said.kind, said.spread, said.size, said.common, said.wait, said.scope)
 

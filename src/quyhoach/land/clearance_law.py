@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -144,11 +144,6 @@ def steps_of(view: LawView, regime: Regime | str) -> tuple[ClearanceStep, ...]:
         )
         for row in rows
     )
-
-
-def main_codes(steps: Iterable[ClearanceStep]) -> tuple[str, ...]:
-    """Codes of the main steps in order."""
-    return tuple(step.code for step in steps if step.branch == "main")
 
 
 def cited(citation: Citation) -> str:

@@ -85,11 +85,6 @@ class CompensationLaw:
         return self.view.cite(parameter, part)
 
 
-def components_of(view: LawView) -> tuple[Component, ...]:
-    """Every component of the law of the day, in its order."""
-    return tuple(_component(row) for row in view.value(COMPONENTS))
-
-
 def _component(row: Row) -> Component:
     return Component(row["code"], row["label"], Side(row["side"]), row["formula"], tuple(row.get("taken_from", ())))
 

@@ -65,12 +65,6 @@ def _parcels(row: Row, of_site: dict[str, list[str]]) -> Iterator[str]:
         yield from dict.fromkeys(of_site.get(row.text("site"), [row.text("site")]))
 
 
-def earliest_years(found: Ladder) -> dict[str, int | None]:
-    """By site the calendar year in which all of it can be handed over; None where a parcel does not say."""
-    days = {site: found.site_clear(site) for site in found.by_site}
-    return {site: day.year if day else None for site, day in days.items()}
-
-
 def waiting(found: Ladder) -> dict[str, tuple[LandParcel, ...]]:
     """By project the parcels that are not handed over yet; projects that wait for nothing are left out."""
     waits: dict[str, dict[str, LandParcel]] = {}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import PurePath
-from typing import Any
 
 from quyhoach.findings import Finding
 from quyhoach.province.province import Province
@@ -33,13 +32,6 @@ def _without(table: str) -> TableSpec:
 def open_spec(spec: TableSpec, reader: bool) -> TableSpec:
     """The columns this person may read; ``reader``: of private ones too. Of a private table the caller shows nobody else a row."""
     return spec if reader else _without(spec.name)
-
-
-def open_values(table: str, values: Mapping[str, Any] | None) -> dict[str, Any]:
-    """A stored row without its private cells; of a private table nothing."""
-    if values is None or table in PRIVATE_TABLES:
-        return {}
-    return {name: value for name, value in values.items() if name not in private_columns(table)}
 
 
 def open_province(province: Province) -> Province:

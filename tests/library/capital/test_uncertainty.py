@@ -16,7 +16,7 @@ from quyhoach.capital.engine import in_order, plan_capital
 from quyhoach.capital.plan import CapitalPlan, Status
 from quyhoach.capital.preview import preview
 from quyhoach.capital.problem import CapitalProblem, Mix, Obligation, ProjectToFund
-from quyhoach.capital.shocks import CHUNK, DEFAULT_SHOCKS, Shock, parse_shock, parse_shocks
+from quyhoach.capital.shocks import CHUNK, DEFAULT_SHOCKS, Shock, parse_shocks
 from quyhoach.capital.uncertainty import Outlook, Uncertainty, here, outlook
 
 from .strategies import RULES, TRAITS, province_problems, tiny_problems
@@ -127,7 +127,7 @@ def test_a_ceiling_breaks_as_often_and_as_much_as_counted_one_by_one() -> None:
     ("delay chance 0,2 years=2 DA01", Shock("delay", "chance", 0.2, years=2, scope=("DA01",))),
 ])
 def test_a_declaration_reads_back(text: str, shock: Shock) -> None:
-    assert parse_shock(text) == shock
+    assert parse_shocks(text) == (shock,)
     assert parse_shocks(f"{shock.text}; {shock.text}") == (shock, shock)
 
 
@@ -137,7 +137,7 @@ def test_a_declaration_reads_back(text: str, shock: Shock) -> None:
 ])
 def test_a_declaration_that_is_not_understood_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        parse_shock(text)
+        parse_shocks(text)
 
 
 def test_a_later_declaration_counts_where_two_cover_a_project() -> None:

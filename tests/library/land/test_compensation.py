@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from quyhoach import law
 from quyhoach.land.compensation import PlanReckoning, reckon
-from quyhoach.land.compensation_law import components_of
+from quyhoach.land.compensation_law import COMPONENTS
 from quyhoach.land.compensation_lines import CompensationLine, CompensationPlan
 from quyhoach.land.formulas import FORMULAS
 from quyhoach.land.late_payment import late_payment
@@ -62,7 +62,7 @@ def test_deductions_take_only_what_they_may(case: dict[str, Any]) -> None:
 
 def test_every_formula_of_the_law_files_has_a_function() -> None:
     assert set(FORMULAS) == set(COMPENSATION_FORMULAS)
-    assert {component.formula for day in (date(2019, 1, 1), date(2026, 11, 1)) for component in components_of(law.at(day))} == set(FORMULAS)
+    assert {row["formula"] for day in (date(2019, 1, 1), date(2026, 11, 1)) for row in law.at(day).value(COMPONENTS)} == set(FORMULAS)
 
 
 def test_a_line_is_traced_to_its_figures_and_articles() -> None:

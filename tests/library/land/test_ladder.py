@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from quyhoach import law
 from quyhoach.calendar import after_months, after_working_days, working_days
 from quyhoach.findings import Place
-from quyhoach.land.clearance_law import Bound, governing, main_codes, regimes_of, steps_of
+from quyhoach.land.clearance_law import Bound, governing, regimes_of, steps_of
 from quyhoach.land.clock import runs_out
 from quyhoach.land.ladder import Ladder, Rung, StepProof, ladder
 from quyhoach.land.local_terms import LocalTerm, overrides_of
@@ -25,7 +25,7 @@ CASES = Path(__file__).resolve().parents[2] / "cases" / "land_ladder.yaml"
 DIGEST = "0" * 64
 DAY = date(2025, 9, 1)
 IN_2024, IN_2026 = date(2025, 12, 31), date(2026, 6, 30)
-MAIN = main_codes(steps_of(law.at(IN_2024), "clearance-2024"))
+MAIN = tuple(step.code for step in steps_of(law.at(IN_2024), "clearance-2024") if step.branch == "main")
 
 
 def proof(step: str, day: date | None, parcel: str = "T1", **more: Any) -> StepProof:

@@ -17,7 +17,7 @@ from quyhoach.land.parcel import AGRICULTURAL, OTHER, UNKNOWN, Holder, LandParce
 from quyhoach.land.parcel_findings import holder_findings, parcel_findings
 from quyhoach.province.checks import check
 from quyhoach.province.folder import read_province
-from quyhoach.province.land_ladder import earliest_years, ladder_of, list_findings, waiting
+from quyhoach.province.land_ladder import ladder_of, list_findings, waiting
 from quyhoach.province.parcel_import import read_parcels
 from quyhoach.province.province import Province
 from quyhoach.province.specs import FACTS
@@ -153,7 +153,7 @@ def test_a_dead_notice_takes_the_site_back_and_the_project_waits() -> None:
     small = replace(whole_province, facts={**whole_province.facts, "clearance_steps": Table(FACTS["clearance_steps"], kept)})
     alive, dead = ladder_of(small, date(2026, 7, 1)), ladder_of(small, date(2026, 7, 2))
     whole = ladder_of(whole_province, date(2026, 7, 2))
-    assert (waiting(whole), earliest_years(whole)["MB01"]) == ({}, 2026)
+    assert (waiting(whole), whole.site_clear("MB01").year) == ({}, 2026)
     assert [one.id for one in waiting(alive)["DA02"]] == [one.id for one in waiting(dead)["DA02"]] == ["TD02"]
     assert (alive.by_parcel["TD02"].step, alive.by_parcel["TD02"].waits_for) == ("payment", "recovery")
     assert (dead.by_parcel["TD02"].step, dead.by_parcel["TD02"].waits_for) == ("meeting", "notice")
