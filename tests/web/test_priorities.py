@@ -83,6 +83,14 @@ def test_a_forged_method_is_no_page(sign_in, query: dict[str, str]) -> None:
     assert sign_in("planner").get(HOME, query).status_code == 404
 
 
+def test_the_panel_says_whether_all_methods_agree_on_the_two(sign_in) -> None:
+    client = sign_in("planner")
+    agreed, torn = (client.get(f"{HOME}why/", {"a": "DA08", "b": other}) for other in ("DA01", "DA02"))
+    assert "Cả bốn phương pháp đều xếp" in agreed.content.decode()
+    assert torn.context["why"]["methods"].startswith("Không xếp Chợ biên giới, phương án địa điểm mới trên Đường vào cửa khẩu Núi Xanh")
+    assert "TOPSIS" in torn.context["why"]["methods"]
+
+
 def test_every_change_the_panel_prints_turns_the_two(sign_in) -> None:
     page = sign_in("planner").get(f"{HOME}why/", {"a": "DA01", "b": "DA08"})
     assert page.context["why"]["changes"]

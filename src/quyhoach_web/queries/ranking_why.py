@@ -37,7 +37,7 @@ def why(found: Any, told: Any) -> Row:
         **names, "above": above, "below": below, "rank_a": a.rank, "rank_b": b.rank, "score_a": digits(a.score), "score_b": digits(b.score),
         "method": method_label(str(asked.question.method)), "rows": rows, "dominates": told.dominates,
         "by_score": say(" (chỉ xét điểm)", " (by score alone)") if staged else "",
-        "sentence": _sentence(names, a, b, rows, staged), "state": swap.state,
+        "sentence": _sentence(names, a, b, rows, staged), "methods": _methods(told, names), "state": swap.state,
         "changes": [*changes(asked, swap, names), *_budget(asked, told.budget, names)],
         "findings": [shown(one) for one in told.findings if one.code not in _SAID],
     }
@@ -74,6 +74,16 @@ def _sentence(names: Row, a: Any, b: Any, rows: list[Row], staged: bool) -> str:
         return say("{a} và {b} cùng hạng {n}, điểm bằng nhau.", "{a} and {b} share place {n}: their scores are equal.", n=a.rank,
                    a=names["a"], b=names["b"])
     return reasons(names["a"], names["b"], _best(rows, "a"), _best(rows, "b"))
+
+
+def _methods(told: Any, names: Row) -> str:
+    """Whether all four methods put a above b by score, or which do not; "" where that was not asked, or the two are level."""
+    if told.against is None or (told.swap.state == "level" and not told.by_stage):
+        return ""
+    if not told.against:
+        return say("Cả bốn phương pháp đều xếp {a} trên {b} theo điểm.", "All four methods put {a} above {b} by score.", **names)
+    return say("Không xếp {a} trên {b} theo điểm: {methods}.", "By {methods}, {a} is not above {b}.", **names,
+               methods=", ".join(method_label(str(method)) for method in told.against))
 
 
 def reasons(a: str, b: str, ahead: list[str], behind: list[str]) -> str:
