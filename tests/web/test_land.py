@@ -78,6 +78,21 @@ def test_a_clock_that_has_run_out_is_late_and_stands_first(sign_in):
     assert "điều 94 khoản 3" in text(sign_in("planner").get("/land/parcels/TD01/"))
 
 
+def test_a_code_may_hold_a_slash_and_a_list_may_lack_everything(sign_in):
+    put("land_parcels", "12/85/", parcel="12/85", source="thử", as_of="2026-01-01")
+    put("sites", "K/1", site="K/1", name_vi="Khu một", for_investors=True, source="thử", as_of="2026-01-01")
+    client = sign_in("planner")
+    page = client.get("/land/?q=12/85")
+    assert codes(page) == ["12/85", "TD01"], "sheet 12, number 85 is found as well"
+    assert "chưa bước nào" in text(page)
+    assert text(client.get("/land/parcels/12/85/"))
+    assert "chưa rõ diện tích" in text(sign_in("").get("/land/sites/K/1/"))
+    assert text(sign_in("").get("/land/sites/"))
+    said = {"step": "recovery_plan", "done_on": "20/11/2026", "document": "1/KH", "digest": "b" * 64}
+    assert client.post("/land/parcels/12/85/proof/", said).status_code == 302
+    assert client.get("/land/?q=12/85").context["rows"][0]["step"] == "kế hoạch thu hồi đất, bồi thường, hỗ trợ, tái định cư"
+
+
 @pytest.mark.parametrize(("query", "found"), [
     ("q=mat bang duong", ["TD01", "TD02", "TD03"]), ("q=td05", ["TD05"]), ("site=MB02X", ["TD04"]),
     ("project=DA02", ["TD01", "TD02", "TD03"]),

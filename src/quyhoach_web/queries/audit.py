@@ -49,7 +49,7 @@ def action_label(action: str) -> str:
         "release-rule": say("cho xem", "release"), "release-end": say("thu hồi", "withdraw"), "progress": say("báo tiến độ", "report"),
         "countersign": say("xác nhận", "countersign"), "minutes": say("ghi cam kết", "commitment"),
         "partner-report": say("bên kia báo tiến độ", "report across"), "partner-sign": say("bên kia xác nhận", "countersign across"),
-        "partner-say": say("bên kia ghi số liệu", "statement across"),
+        "partner-say": say("bên kia ghi số liệu", "statement across"), "proof": say("ghi chứng cứ", "proof"),
         "open": say("mở sổ", "open"), "post": say("ghi sổ", "post"), "reverse": say("đảo bút toán", "reverse"),
         "close": say("khóa sổ", "close"), "decide": say("quyết định ứng vốn", "advance"), "statement": say("nhận sao kê", "statement"),
     }

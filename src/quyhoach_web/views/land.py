@@ -137,6 +137,6 @@ def proof(request: HttpRequest, parcel: str) -> HttpResponse:
 urls = [
     path("land/", board, name="land"),
     path("land/parcels.xlsx", export, name="land-export"),
-    path("land/parcels/<str:parcel>/", parcel_detail, name="land-parcel"),
-    path("land/parcels/<str:parcel>/proof/", proof, name="land-proof"),
+    path("land/parcels/<path:parcel>/proof/", proof, name="land-proof"),  # a code may hold a slash
+    path("land/parcels/<path:parcel>/", parcel_detail, name="land-parcel"),
 ]

@@ -106,7 +106,7 @@ urls = [
     path("land/sites/", sites, name="land-sites"),
     path("land/sites/sites.geojson", sites_layer, name="land-sites-layer"),
     path("land/sites/sites.xlsx", sites_export, name="land-sites-export"),
-    path("land/sites/<str:site>/", site, name="land-site"),
+    path("land/sites/<path:site>/", site, name="land-site"),
     path("land/requests/", requests, name="land-requests"),
-    path("land/requests/<str:asked>/", request_detail, name="land-request"),
+    path("land/requests/<path:asked>/", request_detail, name="land-request"),
 ]
