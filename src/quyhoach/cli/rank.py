@@ -68,6 +68,8 @@ def run(args: argparse.Namespace) -> Reply:
     draws, seed = number(args.draws, "--draws", DRAWS, MOST_DRAWS), number(args.seed, "--seed", 0, 2**63 - 1)
     if suffix_of(args.output or "") == ".docx" and find_spec("docx") is None:
         raise Unusable(finding("RNK-109", file=args.output))
+    if args.budget is not None and not args.why:
+        raise Unusable(finding("CLI-002", text="--why"))
     province, found = province_of(args.folder)
     if args.replay:
         return replayed(args.replay, province, args.lang)

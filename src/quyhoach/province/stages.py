@@ -140,7 +140,8 @@ def staged(province: Province, scenario: Scenario, name: str, day: date, value_o
         row.text("object"): _object_stage(row, stages, conditions, value_of) for row in rows_of(scenario, "ranked_objects", name)
     }
     found = tuple(_mechanisms(province, scenario, name, day, stages, objects))
-    return StageView(stages, objects, found, (*_of_objects(scenario, name, stages), *_of_conditions(objects), *_of_mechanisms(found)))
+    told = (*_of_objects(scenario, name, stages), *_of_circles(stages), *_of_conditions(objects), *_of_mechanisms(found))
+    return StageView(stages, objects, found, told)
 
 
 def _object_stage(row: Row, stages: tuple[PriorityStage, ...], conditions: Mapping[str, list[Row]], value_of: ValueOf) -> ObjectStage:
@@ -193,6 +194,20 @@ def _of_objects(scenario: Scenario, name: str, stages: tuple[PriorityStage, ...]
         for row in rows_of(scenario, table, name):
             for wrong in (code for code in (row.codes(column) or (row.text(column),)) if code and code not in known):
                 yield finding("RNK-096", row.place, stage=wrong, table=table, known=", ".join(sorted(known)))
+
+
+def _of_circles(stages: tuple[PriorityStage, ...]) -> Iterator[Finding]:
+    """RNK-113: stages that, followed back, come to themselves: no object can be said to have come so far before."""
+    before = {stage.id: stage.follows for stage in stages}
+    for stage in stages:
+        reached, open_ = set[str](), list(stage.follows)
+        while open_:
+            code = open_.pop()
+            if code not in reached:
+                reached.add(code)
+                open_ += before.get(code, ())
+        if stage.id in reached:
+            yield finding("RNK-113", Place(object_id=stage.id), stage=stage.id)
 
 
 def _of_conditions(objects: Mapping[str, ObjectStage]) -> Iterator[Finding]:

@@ -93,6 +93,11 @@ def test_the_same_seed_gives_the_same_bytes(run: Run, small: Path) -> None:
     assert (one == same, one == other) == (True, False)
 
 
+def test_a_budget_without_a_pair_is_refused(run: Run, small: Path) -> None:
+    ran = run("rank", small, *SET, "--budget", "40000")
+    assert (ran.code, "--why" in ran.err) == (2, True)
+
+
 def test_a_budget_is_named_that_funds_the_one_and_not_the_other(run: Run, small: Path) -> None:
     """The best sets by points, tried one by one: 2⁹ of them."""
     data = run("rank", small, *SET, "--draws", "0", "--why", "DA08", "DA03", "--budget", "150.000", "--json").data

@@ -232,6 +232,8 @@ def test_a_given_score_beside_another_figure_is_shown() -> None:
     ({"criteria_sets": [{**SET["criteria_sets"][0], "weights_of": "N"}]}, ["RNK-092", "RNK-099"]),
     ({"ranked_objects": [{"set": "S", "object": "A", "stage": "G9"}, SET["ranked_objects"][1]],
       "stages": [{"set": "S", "stage": "G1", "order": 1, "name_vi": "G1"}]}, ["RNK-096"]),
+    ({"stages": [{"set": "S", "stage": f"G{n}", "order": n, "name_vi": "G", "follows": (f"G{before}",)} for n, before in
+                 ((1, 2), (2, 1), (3, 2))]}, ["RNK-113", "RNK-113"]),
 ])
 def test_what_does_not_fit_is_found(changed: Rows, expect: list[str]) -> None:
     assert codes(province(**changed)) == expect
