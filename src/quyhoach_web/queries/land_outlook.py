@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from quyhoach.dates import format_as_of
 from quyhoach.money import format_number
 from quyhoach.reports.clearing_words import clearing_word, fund_shock_line
 from quyhoach.reports.foresight_text import foresight_words
@@ -60,7 +60,7 @@ def foresight_page(report: OrderReport) -> dict[str, Any]:
     lang, made = language(), report.foresight
     if made is None:
         return {**_sentences(plain_words(report, lang)), "months": [], "findings": [shown(one) for one in report.findings]}
-    unit, months = report.unit(lang), [_month(one.month) for one in made.months]
+    unit, months = report.unit(lang), [format_as_of(one.month) for one in made.months]
     names = {key: clearing_word(key, lang) for key in ("p05", "p95", "p50", "planned")}
     values = {key: [getattr(one, key) for one in made.months] for key in names}
     cash = {"kind": "band", "title": clearing_word("balance_month", lang), "unit": unit, "x": months,
@@ -83,9 +83,9 @@ def _figures(report: OrderReport) -> list[dict[str, Any]]:
     percent = format_number(round(100 * made.dry_share, 1), lang)
     return [
         {"label": say("Khả năng cạn tiền", "Chance of running dry"), "value": percent, "unit": "%"},
-        {"label": say("Tháng thường thấp nhất", "Month most often lowest"), "value": _month(made.low_month)},
+        {"label": say("Tháng thường thấp nhất", "Month most often lowest"), "value": format_as_of(made.low_month)},
         {"label": say("Thấp nhất như kế hoạch", "Lowest as planned"), "value": format_number(made.planned_lowest, lang),
-         "unit": report.unit(lang), "note": _month(made.planned_low_month)},
+         "unit": report.unit(lang), "note": format_as_of(made.planned_low_month)},
         {"label": say("Thấp nhất, 5 % xấu nhất", "Lowest, worst 5%"), "value": format_number(made.lowest[0], lang),
          "unit": report.unit(lang)},
         {"label": say("Rủi ro (95 %)", "At risk (95%)"), "value": format_number(made.at_risk, lang), "unit": report.unit(lang)},
@@ -93,13 +93,6 @@ def _figures(report: OrderReport) -> list[dict[str, Any]]:
 
 
 def _sentences(said: str) -> dict[str, str]:
-    """The first sentence, which a leader takes away, and the others; months as people write them."""
-    told = re.sub(r"\b(\d{4})-(\d{2})\b", r"\2/\1", said)
-    first, dot, rest = told.partition("; ") if ". " not in told or 0 < told.find("; ") < told.find(". ") else told.partition(". ")
+    """The first sentence, which a leader takes away, and the others."""
+    first, dot, rest = said.partition("; ") if ". " not in said or 0 < said.find("; ") < said.find(". ") else said.partition(". ")
     return {"first": f"{first}." if dot else first, "rest": rest[:1].upper() + rest[1:]}
-
-
-def _month(name: str) -> str:
-    """2026-03 as 03/2026."""
-    year, _, month = name.partition("-")
-    return f"{month}/{year}" if month else name

@@ -82,7 +82,7 @@ def _methods(told: Any, names: Row) -> str:
         return ""
     if not told.against:
         return say("Cả bốn phương pháp đều xếp {a} trên {b} theo điểm.", "All four methods put {a} above {b} by score.", **names)
-    return say("Không xếp {a} trên {b} theo điểm: {methods}.", "By {methods}, {a} is not above {b}.", **names,
+    return say("Không xếp {a} trên {b} theo điểm: {methods}.", "By {methods}, {a} is not above {b}.", a=names["a"], b=names["b"],
                methods=", ".join(method_label(str(method)) for method in told.against))
 
 
