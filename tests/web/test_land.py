@@ -243,7 +243,7 @@ def test_a_request_shows_reasons_route_and_dated_steps(sign_in):
     said = text(sign_in("zone_board").get("/land/requests/NC01/"))
     assert "đấu giá quyền sử dụng đất" in said
     assert "3.100.000.000" in said
-    assert "− không quá rộng (2)" in said
+    assert "− không quá rộng (2 ha)" in said
     investor = Record.objects.get(table="site_requests", key="NC01").values["investor"]
     assert investor in text(sign_in("land_fund").get("/land/requests/NC01/"))
     assert investor not in said

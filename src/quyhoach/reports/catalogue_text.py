@@ -100,7 +100,7 @@ def _request(one: RequestStanding, lang: str) -> str:
 
 
 def reasons_line(match: SiteMatch, lang: str) -> str:
-    """For and against: ``+ đủ diện tích (1); − đất sạch (thiếu …)``; ? where nobody knows."""
+    """For and against: ``+ đủ diện tích (1 ha); − đất sạch (thiếu …)``; ? where nobody knows."""
     signs = {True: "+", False: "−", None: "?"}
     parts = []
     for one in match.verdicts:
@@ -110,7 +110,7 @@ def reasons_line(match: SiteMatch, lang: str) -> str:
         elif one.criterion == "purpose" and has in SITE_PURPOSE:
             has = SITE_PURPOSE[has][lang != "vi"]
         elif one.criterion in ("area_least", "area_most", "gate") and has:
-            has = format_number(Decimal(has), lang)
+            has = f"{format_number(Decimal(has), lang)} {'km' if one.criterion == 'gate' else 'ha'}"
         parts.append(f"{signs[one.holds]} {criterion_word(one.criterion, lang)}" + (f" ({has})" if has else ""))
     return "; ".join(parts)
 
