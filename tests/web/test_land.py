@@ -13,6 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from quyhoach_web.models import AuditEntry, Import, Record, Role, Run
 from quyhoach_web.queries import land_board
@@ -329,3 +330,10 @@ def test_the_desk_of_who_clears_land_leads_to_the_urgent_parcels(sign_in):
              for role in ("land_fund", "commune", "council")}
     one = ("1 thửa có chứng cứ hết hiệu lực", "/land/?mark=expired")
     assert waits == {"land_fund": [one], "commune": [one], "council": []}
+
+
+def test_an_address_of_a_refused_form_leads_back(sign_in) -> None:
+    fund = sign_in("land_fund")
+    parcel = Record.objects.filter(table="land_parcels").values_list("key", flat=True)[0]
+    assert fund.get(reverse("land-proof", args=[parcel])).headers["Location"] == reverse("land-parcel", args=[parcel])
+    assert fund.get(reverse("land-fund-statement-new")).headers["Location"] == reverse("land-fund-statements")

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from quyhoach.land.parcel import LandParcel
@@ -113,9 +113,11 @@ def _page(request: HttpRequest, room: LandRoom, parcel: LandParcel, form: ProofF
     return render(request, "land/parcel.html", shown, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def proof(request: HttpRequest, parcel: str) -> HttpResponse:
-    """A step proven: written down, and the parcel climbs."""
+    """A step proven: written down, and the parcel climbs. Opened again after a refusal: the parcel."""
+    if request.method != "POST":
+        return redirect("land-parcel", parcel)
     room, found = _found(request, parcel)
     form = _form(request, room, found, request.POST)
     if not form.is_valid():

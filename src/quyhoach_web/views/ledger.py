@@ -191,9 +191,11 @@ def _statements(request: HttpRequest, form: StatementForm, status: int = 200, fi
                  form=form if may(request.user, "land-fund-statement-new") else None, findings=fund.told(findings))
 
 
-@require_POST
+@GET_OR_POST
 def statement_new(request: HttpRequest) -> HttpResponse:
-    """A statement comes in whole, or is refused with every row that is wrong."""
+    """A statement comes in whole, or is refused with every row that is wrong. Opened again after a refusal: the list."""
+    if request.method != "POST":
+        return redirect("land-fund-statements")
     form, found = StatementForm(request.POST, request.FILES), ()
     if form.is_valid():
         file = form.cleaned_data["file"]
