@@ -110,7 +110,8 @@ def test_a_waiting_run_is_cancelled_at_once_and_a_running_one_at_the_next_step()
     expire(running)
     assert queue.carry_out.call(running.pk) == "cancelled"
     assert queue.cancel(running, "test") is False
-    assert list(AuditEntry.objects.filter(action="cancel").order_by("number").values_list("object_id", flat=True)) == [str(waiting.pk), str(running.pk)]
+    told = AuditEntry.objects.filter(action="cancel").order_by("number")
+    assert [entry.object_id for entry in told] == [str(waiting.pk), str(running.pk)]
 
 
 def test_a_stopping_worker_gives_its_run_back():
