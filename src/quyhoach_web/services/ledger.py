@@ -21,6 +21,7 @@ from quyhoach.land.advances import FundAdvance, payments_faults, refusals
 from quyhoach.land.ledger import Account, AccountKind, Entry, Ledger, Line, entry_faults, reversal_faults, reversal_of
 from quyhoach.province.checks.case import Case
 from quyhoach.province.land_fund import plans_agree
+from quyhoach_web.language import say
 from quyhoach_web.models import Account as Person
 from quyhoach_web.models import Advance, LedgerAccount, LedgerClose, LedgerEntry
 from quyhoach_web.queries import ledger as read
@@ -118,7 +119,7 @@ def faults(posting: Posting, reverses: LedgerEntry | None = None) -> list[Findin
     """Everything that keeps a posting out, told at once."""
     accounts = read.accounts()
     name = read.entry_id(reverses.number) if reverses else ""
-    entry = Entry("–", posting.booked_on, posting.kind, posting.lines, posting.document, posting.text, name)
+    entry = Entry(say("mới", "new"), posting.booked_on, posting.kind, posting.lines, posting.document, posting.text, name)
     found = list(entry_faults(entry, accounts, read.closed_until()))
     if reverses is not None:
         done = LedgerEntry.objects.filter(reverses=reverses).values_list("number", flat=True).first()
@@ -182,7 +183,7 @@ def reverse(number: int, booked_on: date, document: str, text: str, key: str, wh
     entry = read.library_entry(number)
     if undone is None or entry is None:
         raise BooksRefused(finding("LND-138", number=str(number)))
-    mirror = reversal_of(entry, "–", booked_on, document, text)
+    mirror = reversal_of(entry, say("mới", "new"), booked_on, document, text)
     return post(Posting(key, booked_on, mirror.kind, mirror.lines, document, text), who, undone)
 
 
