@@ -7,7 +7,7 @@ Every finding has a stable code (``TAB-003``). Its severity, message, reason and
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -49,6 +49,10 @@ class Place:
         cell = f"{self.row}" if self.row else ""
         parts = (self.file, self.sheet, cell, self.column, self.object_id)
         return ":".join(part for part in parts if part)
+
+    def at(self, column: str = "", object_id: str = "") -> Place:
+        """The same row: a cell of it, and the object it is about."""
+        return replace(self, column=column, object_id=object_id)
 
 
 @dataclass(frozen=True, slots=True)

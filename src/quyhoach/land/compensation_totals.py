@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
-from quyhoach.findings import Finding, Place, finding
+from quyhoach.findings import Finding, finding
 from quyhoach.land.compensation_law import ORGANISATION, CompensationLaw, Side
 from quyhoach.land.compensation_lines import CompensationLine, CompensationPlan
 from quyhoach.law import LawError
@@ -111,8 +111,8 @@ def _differences(plan: CompensationPlan, totals: PlanTotals) -> Iterator[Finding
         stated = getattr(plan, column)
         if stated is not None and Decimal(stated) != reckoned[column] and (column != "area_ha" or totals.area_known):
             yield finding(
-                "LND-058", _at(plan, column), plan=plan.plan, what_vi=vi, what_en=en, stated=Decimal(stated), reckoned=reckoned[column],
-                difference=Decimal(stated) - reckoned[column],
+                "LND-058", plan.place.at(column, plan.plan), plan=plan.plan, what_vi=vi, what_en=en, stated=Decimal(stated),
+                reckoned=reckoned[column], difference=Decimal(stated) - reckoned[column],
             )
 
 
@@ -127,7 +127,7 @@ def _missing(plan: CompensationPlan, law: CompensationLaw) -> Iterator[Finding]:
     if lacking:
         cited = law.cite(CONTENTS)
         yield finding(
-            "LND-059", _at(plan), plan=plan.plan, lacking_vi="; ".join(row["label"]["vi"] for row in lacking),
+            "LND-059", plan.place.at(object_id=plan.plan), plan=plan.plan, lacking_vi="; ".join(row["label"]["vi"] for row in lacking),
             lacking_en="; ".join(row["label"]["en"] for row in lacking), article=f"{cited.document}, {cited.article}",
         )
 
@@ -137,10 +137,6 @@ def _organisation(plan: CompensationPlan, totals: PlanTotals, law: CompensationL
     if share is not None and plan.organisation_vnd is not None and plan.organisation_vnd > share * totals.to_holders_vnd:
         cited = law.cite(ORGANISATION)
         yield finding(
-            "LND-065", _at(plan, "organisation_vnd"), plan=plan.plan, stated=Decimal(plan.organisation_vnd),
+            "LND-065", plan.place.at("organisation_vnd", plan.plan), plan=plan.plan, stated=Decimal(plan.organisation_vnd),
             most=Decimal(int(share * totals.to_holders_vnd)), article=f"{cited.document}, {cited.article}",
         )
-
-
-def _at(plan: CompensationPlan, column: str = "") -> Place:
-    return replace(plan.place, column=column, object_id=plan.plan)

@@ -6,14 +6,13 @@ expired takes the parcel down again.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from quyhoach.findings import Finding
+from quyhoach.garbage import no_collections
 from quyhoach.land.clearance_law import CLEARED, ClearanceStep, Regime, governing, regimes_of, steps_of
 from quyhoach.land.climb import Climb, Mark, Route
 from quyhoach.land.ladder_findings import OfClimb, of_projects, of_regimes, proof_problems
@@ -83,7 +82,7 @@ def ladder(
     findings = _sorted_in(proofs, own, {step.code: step for all_ in steps.values() for step in all_})
     climbing, keeping = _Climbing(steps, as_of, country), {regime.keeps_on for regime in regimes}
     rungs = []
-    with _no_collections():
+    with no_collections():
         for parcel in {one.id: one for one in reversed(parcels)}.values():
             mine = own[parcel.id]
             kept = min([proof.done_on for proof in mine if proof.step in keeping and proof.done_on], default=None)
@@ -91,18 +90,6 @@ def ladder(
     rungs.reverse()
     findings += [*of_regimes(parcels, rungs, regimes, as_of), *climbing.findings, *of_projects(parcels, own, rungs, regimes, view)]
     return Ladder(as_of, tuple(rungs), tuple(findings), tuple(parcels), regimes, steps)
-
-
-@contextmanager
-def _no_collections() -> Iterator[None]:
-    """A million small values at once set off the search for cycles again and again, and they have none: a fifth of the time."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
 
 
 def _sorted_in(proofs: Iterable[StepProof], own: Mapping[str, list[StepProof]], known: Mapping[str, ClearanceStep]) -> list[Finding]:

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from quyhoach.findings import Finding, finding
+from quyhoach.findings import Finding, finding, has_errors
 from quyhoach.priorities.criteria import Criterion, Method, Missing
 from quyhoach.priorities.methods import promethee, topsis, vikor, weighted_sum
 from quyhoach.priorities.question import Filled, RankedObject, Ranking, RankingQuestion
 from quyhoach.priorities.settled import LARGEST, filled_column, settled
-from quyhoach.priorities.soundness import judged, normalised, stops
+from quyhoach.priorities.soundness import judged, normalised
 
 Array = NDArray[np.float64]
 Column = Callable[[Array, Criterion], Array]
@@ -26,7 +26,7 @@ EQUAL = 1e-12
 COLUMNS: dict[Method, Column] = {Method.WEIGHTED_SUM: weighted_sum.column, Method.TOPSIS: topsis.column,
                                  Method.PROMETHEE_2: promethee.column, Method.VIKOR: vikor.column}
 SCORES = {Method.WEIGHTED_SUM: weighted_sum.scores, Method.TOPSIS: topsis.scores,
-          Method.PROMETHEE_2: promethee.scores, Method.VIKOR: vikor.scores}
+          Method.PROMETHEE_2: weighted_sum.scores, Method.VIKOR: vikor.scores}
 LINEAR = (Method.WEIGHTED_SUM, Method.PROMETHEE_2)
 
 
@@ -93,7 +93,7 @@ def prepare(question: RankingQuestion) -> Prepared:
     """Judges and settles a question. Never raises on bad data: what is wrong stands in ``findings``."""
     findings = judged(question)
     weights = np.array(normalised(question.weights), dtype=np.float64)
-    if stops(findings):
+    if has_errors(findings):
         none = np.zeros((0, len(question.criteria)))
         return Prepared((), question.criteria, none, question.method, none, none, weights, question.missing, question.order,
                         findings=findings)

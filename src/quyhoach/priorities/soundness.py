@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
-from quyhoach.findings import Finding, Place, Severity, finding
+from quyhoach.findings import Finding, Place, finding
 from quyhoach.priorities.criteria import Criterion, Transformation
 from quyhoach.priorities.question import RankingQuestion
 
@@ -27,11 +27,6 @@ def judged(question: RankingQuestion) -> tuple[Finding, ...]:
         return shape
     by_criterion = (f for criterion in question.criteria for f in _of_criterion(criterion))
     return (*by_criterion, *_of_weights(question), *_of_bounds(question), *_of_order(question), *_of_columns(question))
-
-
-def stops(findings: tuple[Finding, ...]) -> bool:
-    """True when an error keeps everything from being ranked."""
-    return any(f.severity is Severity.ERROR for f in findings)
 
 
 def _of_shape(question: RankingQuestion) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from quyhoach import law
 from quyhoach.dates import format_date
-from quyhoach.findings import Finding, Place, finding
+from quyhoach.findings import Finding, finding
 from quyhoach.land.clock import runs_out
 from quyhoach.land.compensation import PlanReckoning, TracedLine, reckon
 from quyhoach.land.compensation_law import Side
@@ -70,7 +70,7 @@ def reckonings(province: Province, day: date | None) -> tuple[tuple[PlanReckonin
     known = {plan.plan for plan in plans}
     lost = [finding("LND-066", replace(line.place, column="plan", object_id=line.line), line=line.line, plan=line.plan)
             for line in lines if line.plan not in known]
-    undated = [finding("LND-057", _at(plan, "approved_on"), plan=plan.plan, day=format_date(day) if day else "–")
+    undated = [finding("LND-057", plan.place.at("approved_on", plan.plan), plan=plan.plan, day=format_date(day) if day else "–")
                for plan in plans if plan.approved_on is None]
     return reckoned, (*undated, *lost, *(one for plan in reckoned for one in plan.findings))
 
@@ -115,7 +115,7 @@ def _late(
 
 def _told(one: LatePayment, view: law.LawView, payer: dict[str, str], plan: CompensationPlan, as_of: date) -> Finding:
     cited = view.cite(RATE)
-    place, article = _at(plan), f"{cited.document}, {cited.article}"
+    place, article = plan.place.at(object_id=plan.plan), f"{cited.document}, {cited.article}"
     if one.paid_on is not None:
         return finding("LND-061", place, parcel=one.parcel, days=one.days, due=format_date(one.due), extra=Decimal(one.extra_vnd),
                        article=article, payer_vi=payer["vi"], payer_en=payer["en"])
@@ -143,9 +143,5 @@ def _underpaid(
         known = [proof for proof in proofs.get(parcel, ()) if (proof.done_on or date.max) <= as_of]
         paid = [proof.amount_vnd for proof in known if proof.amount_vnd is not None]
         if paid and sum(paid) != amount:
-            yield finding("LND-064", _at(reckoned.plan), site=site_of.get(parcel, reckoned.plan.site), parcel=parcel,
-                          paid=Decimal(sum(paid)), due=Decimal(amount))
-
-
-def _at(plan: CompensationPlan, column: str = "") -> Place:
-    return replace(plan.place, column=column, object_id=plan.plan)
+            yield finding("LND-064", reckoned.plan.place.at(object_id=reckoned.plan.plan), site=site_of.get(parcel, reckoned.plan.site),
+                          parcel=parcel, paid=Decimal(sum(paid)), due=Decimal(amount))

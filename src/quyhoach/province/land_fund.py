@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from quyhoach.capital.problem import Obligation
-from quyhoach.findings import Finding, Place, Severity, finding
+from quyhoach.findings import Finding, Severity, finding
 from quyhoach.land.advances import FundAdvance, payments_faults, refusals
 from quyhoach.land.ledger import Account, AccountKind, Entry, Ledger, Line, accept, overdrafts
 from quyhoach.land.reconciliation import StatementLine
@@ -56,10 +56,6 @@ def books_of(case: Case) -> FundBooks:
     lacking += tuple(plans_agree(case, advances.values()))
     wrong = (*torn, *early, *refused, *lacking, *payments_faults(advances, ledger, basis), *overdrafts(ledger), *unread)
     return FundBooks(ledger, advances, lines, tuple(dict.fromkeys(wrong)))
-
-
-def _cell(row: Row, column: str = "", object_id: str = "") -> Place:
-    return replace(row.place, column=column, object_id=object_id)
 
 
 def within_reach(case: Case, entries: Iterable[Entry]) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
@@ -116,7 +112,7 @@ _ONE_AN_ENTRY = (("booked_on", "ngày ghi sổ", "day"), ("kind", "nghiệp vụ
 def _torn(name: str, rows: list[Row]) -> Iterator[Finding]:
     for column, vi, en in _ONE_AN_ENTRY:
         if len({row.text(column) for row in rows}) > 1:
-            yield finding("LND-132", _cell(rows[0], column, name), entry=name, what_vi=vi, what_en=en)
+            yield finding("LND-132", rows[0].place.at(column, name), entry=name, what_vi=vi, what_en=en)
 
 
 def _entry(name: str, rows: list[Row]) -> Entry:
@@ -124,7 +120,7 @@ def _entry(name: str, rows: list[Row]) -> Entry:
     lines = tuple(Line(row.text("account"), _amount(row), row.text("advance")) for row in rows)
     document, text = (next((row.text(column) for row in rows if row.text(column)), "") for column in ("document", "text"))
     return Entry(name, first.date("booked_on") or date.min, first.text("kind"), lines, document, text, first.text("reverses"),
-                 first.text("source"), first.text("assumed"), _cell(first, object_id=name))
+                 first.text("source"), first.text("assumed"), first.place.at(object_id=name))
 
 
 def _amount(row: Row) -> int:
@@ -139,7 +135,7 @@ def advance_of(row: Row) -> FundAdvance:
         row.text("advance"), row.whole("amount_vnd") or 0, row.text("name_vi"), row.text("project"), row.text("site"), row.text("borrower"),
         row.text("plan_decision"), row.date("plan_decided_on"), row.whole("plan_amount_vnd"), row.text("decision"), row.date("decided_on"),
         row.text("refund_source"), row.text("refund_fund"), row.date("refund_on"), row.decimal("cost_rate"), row.text("cost_document"),
-        row.text("assumed"), _cell(row, object_id=row.text("advance")))
+        row.text("assumed"), row.place.at(object_id=row.text("advance")))
 
 
 def statement_of(rows: Iterable[Row], accounts: Mapping[str, Account]) -> tuple[tuple[StatementLine, ...], tuple[Finding, ...]]:
@@ -149,12 +145,12 @@ def statement_of(rows: Iterable[Row], accounts: Mapping[str, Account]) -> tuple[
         code, reference = row.text("account"), row.text("reference")
         into, out = row.whole("received_vnd") or 0, row.whole("paid_vnd") or 0
         if code not in accounts or accounts[code].kind is not AccountKind.CASH:
-            findings.append(finding("LND-128", _cell(row, "account", reference), account=code))
+            findings.append(finding("LND-128", row.place.at("account", reference), account=code))
         elif bool(into) == bool(out):
-            findings.append(finding("LND-129", _cell(row, "received_vnd", reference), reference=reference))
+            findings.append(finding("LND-129", row.place.at("received_vnd", reference), reference=reference))
         else:
             day = row.date("booked_on") or date.min
-            place = _cell(row, object_id=reference)
+            place = row.place.at(object_id=reference)
             lines.append(StatementLine(code, reference, day, into - out, row.text("document"), row.text("text"), place))
     return tuple(lines), tuple(findings)
 

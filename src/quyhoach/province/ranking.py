@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from quyhoach.findings import Finding, Place, Severity, finding
+from quyhoach.findings import Finding, Place, finding
 from quyhoach.priorities.criteria import Criterion, Method, Transformation
 from quyhoach.priorities.engine import rank
 from quyhoach.priorities.question import Ranking, RankingQuestion
@@ -226,8 +226,3 @@ def _of_codes(scenario: Scenario, found: CriteriaSet) -> Iterator[Finding]:
 def answered(asked: AskedRanking) -> Ranking:
     """The order of an asked question, quickly and without proof."""
     return rank(asked.question)
-
-
-def stopped(findings: tuple[Finding, ...]) -> bool:
-    """True when an error among the findings means that nothing was ranked."""
-    return any(f.severity is Severity.ERROR for f in findings)

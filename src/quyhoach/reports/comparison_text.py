@@ -44,11 +44,11 @@ def _decimal(report: PlanReport, lang: str) -> str:
 
 
 def _ceilings(found: Comparison, report: PlanReport, lang: str) -> str:
-    columns = [TextColumn(word("fund", lang)), TextColumn(word("period", lang), number=True), *_before_after(lang)]
+    columns = [TextColumn(word("fund", lang)), TextColumn(word("period", lang), number=True), *before_after(lang)]
     rows = []
     for change in found.ceilings:
         _, fund, period = change.row.split(":")
-        rows.append([report.fund_name(fund, lang), period, *_amounts(round(change.before), round(change.after), lang)])
+        rows.append([report.fund_name(fund, lang), period, *amount_moved(round(change.before), round(change.after), lang)])
     title = {"vi": "Trần vốn đã đổi, sau dự phòng", "en": "Ceilings that changed, net of the reserve"}[lang]
     return _block(f"{title} ({report.money_label(lang)})", columns, rows)
 
@@ -84,20 +84,22 @@ def _money(found: Comparison, report: PlanReport, lang: str) -> str:
     for d in found.money:
         before[d.fund, d.year] += d.before
         after[d.fund, d.year] += d.after
-    columns = [TextColumn(word("fund", lang)), TextColumn(word("year", lang), number=True), *_before_after(lang)]
+    columns = [TextColumn(word("fund", lang)), TextColumn(word("year", lang), number=True), *before_after(lang)]
     rows = [
-        [report.fund_name(fund, lang), str(year), *_amounts(before[fund, year], after[fund, year], lang)]
+        [report.fund_name(fund, lang), str(year), *amount_moved(before[fund, year], after[fund, year], lang)]
         for fund, year in sorted(before) if before[fund, year] != after[fund, year]
     ]
     title = {"vi": "Tiền của các dự án có thay đổi", "en": "Money of the projects that changed"}[lang]
     return _block(f"{title} ({report.money_label(lang)})", columns, rows)
 
 
-def _before_after(lang: str) -> list[TextColumn]:
+def before_after(lang: str) -> list[TextColumn]:
+    """Columns of an amount here, there, and the change."""
     return [TextColumn("A", number=True), TextColumn("B", number=True), TextColumn(word("change", lang), number=True)]
 
 
-def _amounts(before: int, after: int, lang: str) -> list[str]:
+def amount_moved(before: int, after: int, lang: str) -> list[str]:
+    """An amount here, there, and the change with its sign."""
     change = after - before
     return [format_number(before, lang), format_number(after, lang), ("+" if change > 0 else "") + format_number(change, lang)]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from quyhoach.money import format_number
 from quyhoach.province.editions import EditionChange
 from quyhoach.province.province import Province
+from quyhoach.reports.comparison_text import amount_moved, before_after
 from quyhoach.reports.text import TextColumn, heading, paragraph, table
 from quyhoach.reports.words import word
 
@@ -89,8 +89,8 @@ def _projects(province: Province, key: str, amounts: dict[str, tuple[int, int]],
     if not amounts:
         return ""
     ordered = sorted(amounts, key=lambda p: (-abs(amounts[p][1] - amounts[p][0]), -max(amounts[p]), p))
-    rows = [[p, _name(province, p, lang), *_amounts(*amounts[p], lang)] for p in ordered[:MOST_SHOWN]]
-    columns = [TextColumn(word("code", lang)), TextColumn(word("project", lang)), *_before_after(lang)]
+    rows = [[p, _name(province, p, lang), *amount_moved(*amounts[p], lang)] for p in ordered[:MOST_SHOWN]]
+    columns = [TextColumn(word("code", lang)), TextColumn(word("project", lang)), *before_after(lang)]
     more = [_say("more", lang, n=len(ordered) - MOST_SHOWN)] if len(ordered) > MOST_SHOWN else []
     return "\n".join([heading(f"{_say(key, lang)} ({len(ordered)})"), table(columns, rows), *more])
 
@@ -102,15 +102,6 @@ def _by_source(province: Province, found: EditionChange, lang: str) -> str:
         if change.year in found.years and change.before != change.after:
             row = funds.get(change.fund)
             name = ((row.text("name_en") if lang == "en" else "") or row.text("name_vi")) if row else change.fund
-            rows.append([name, str(change.year), *_amounts(change.before, change.after, lang)])
-    columns = [TextColumn(word("fund", lang)), TextColumn(word("year", lang), number=True), *_before_after(lang)]
+            rows.append([name, str(change.year), *amount_moved(change.before, change.after, lang)])
+    columns = [TextColumn(word("fund", lang)), TextColumn(word("year", lang), number=True), *before_after(lang)]
     return f"{heading(_say('by_source', lang))}\n{table(columns, rows)}" if rows else ""
-
-
-def _before_after(lang: str) -> Iterable[TextColumn]:
-    return [TextColumn("A", number=True), TextColumn("B", number=True), TextColumn(word("change", lang), number=True)]
-
-
-def _amounts(before: int, after: int, lang: str) -> list[str]:
-    change = after - before
-    return [format_number(before, lang), format_number(after, lang), ("+" if change > 0 else "") + format_number(change, lang)]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from quyhoach.findings import Finding, Place, finding
+from quyhoach.garbage import no_collections
 from quyhoach.places.plane import VIETNAM, degrees_from, inside, known_crs, local_plane, mover
 from quyhoach.zones.attributes import AttributeTable
 from quyhoach.zones.dxf_lines import closed_areas
@@ -68,25 +67,13 @@ def read_layer(
         parts = [part for raw in raws if file and (part := _part(raw, file, asked, Told(path.name, raw.sheet if len(raws) > 1 else "")))]
     if not parts:
         return LayerRead(None, told.all())
-    with _no_collections():
+    with no_collections():
         layer = _joined(parts, asked, told, path.name)
     findings = (*told.all(), *(one for part in parts for one in part.told.all()))
     named = next((part.frame.crs.code for part in parts if part.frame), "")
     if layer is None:
         findings = (*findings, finding("ZON-048", Place(path.name), name=path.name))
     return LayerRead(layer, findings, named)
-
-
-@contextmanager
-def _no_collections() -> Iterator[None]:
-    """A hundred thousand rows at once set off the search for cycles again and again, and rows have none: a third of the time."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
 
 
 def mixed_systems(reads: Iterable[LayerRead]) -> tuple[Finding, ...]:

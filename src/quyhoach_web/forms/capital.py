@@ -6,13 +6,14 @@ from typing import Any
 
 from django import forms
 
+from quyhoach_web.forms.filters import ListFilter
 from quyhoach_web.language import say
 from quyhoach_web.queries.capital import SORTS
 
 _MORE = ("ownership", "sector", "agency", "zone")
 
 
-class ProjectFilter(forms.Form):
+class ProjectFilter(ListFilter):
     """GET form. ``choices``: what each filter offers, as ``queries.capital.filter_choices`` gives it."""
 
     q = forms.CharField(required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
@@ -38,11 +39,6 @@ class ProjectFilter(forms.Form):
         for name, pairs in offered.items():
             self.fields[name].choices = [("", say("tất cả", "all")), *pairs]
         self.fields["q"].widget.attrs["placeholder"] = say("ví dụ: duong cua khau", "e.g. duong cua khau")
-
-    def said(self) -> dict[str, str]:
-        """The parts that were understood."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
     def first(self) -> list[Any]:
         """The filters beside the search box."""

@@ -31,7 +31,20 @@ def sentence(one: Finding) -> str:
     return f"{one.text('message', language())} {one.text('remedy', language())} ({one.code})"
 
 
-class UploadForm(forms.Form):
+class SentFile(forms.Form):
+    """A form to which a table file is sent."""
+
+    def clean_file(self) -> Any:
+        """Size and kind are looked at before a byte is read."""
+        file = self.cleaned_data["file"]
+        try:
+            checked(file.name, file.size)
+        except Refused as refused:
+            raise ValidationError(sentence(refused.finding)) from refused
+        return file
+
+
+class UploadForm(SentFile):
     """``layer`` and ``table`` ("": by the names of the sheets) matter for tables; a GeoJSON file is the communes' layer."""
 
     file = forms.FileField(allow_empty_file=True)
@@ -52,15 +65,6 @@ class UploadForm(forms.Form):
             ("", say("nhận theo tên trang tính", "recognise by the sheets' names")),
             (say("Số liệu thực", "Facts"), [(name, title(spec)) for name, spec in FACTS.items()]),
             (say("Kịch bản", "Scenario"), [(name, title(spec)) for name, spec in SCENARIO.items()])]
-
-    def clean_file(self) -> Any:
-        """Size and kind are looked at before a byte is read."""
-        file = self.cleaned_data["file"]
-        try:
-            checked(file.name, file.size)
-        except Refused as refused:
-            raise ValidationError(sentence(refused.finding)) from refused
-        return file
 
     def clean(self) -> dict[str, Any]:
         """The table must be one of the layer's."""

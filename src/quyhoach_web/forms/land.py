@@ -16,13 +16,14 @@ from quyhoach.findings import finding
 from quyhoach.land.site_words import INFRASTRUCTURE, SITE_PURPOSE
 from quyhoach.tables.secrecy import CODE, graded, stamp
 from quyhoach_web.forms.data import sentence
+from quyhoach_web.forms.filters import ListFilter
 from quyhoach_web.language import language, say
 
 _SHA256 = re.compile("[0-9a-fA-F]{64}")
 _DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
 
 
-class ParcelFilter(forms.Form):
+class ParcelFilter(ListFilter):
     """GET form. ``offered``: what each filter offers. What is not understood is left out, never an error."""
 
     q = forms.CharField(required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
@@ -42,11 +43,6 @@ class ParcelFilter(forms.Form):
         for name, pairs in offered.items():
             self.fields[name].choices = [("", say("tất cả", "all")), *pairs]
         self.fields["q"].widget.attrs["placeholder"] = say("ví dụ: duong cua khau", "e.g. gate road")
-
-    def said(self) -> dict[str, str]:
-        """The parts that were understood."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
     def choices(self) -> list[Any]:
         """The filters beside the search box that offer something."""

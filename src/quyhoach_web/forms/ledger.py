@@ -17,12 +17,12 @@ from quyhoach.land.ledger import Account, AccountKind, Line
 from quyhoach.province.specs.fund_ledger import ACCOUNT_KIND, ADVANCES, ENTRY_KIND, FUND_ENTRIES, REFUND_SOURCE
 from quyhoach.tables.cells import read_cell
 from quyhoach.tables.spec import Column
-from quyhoach_web.forms.data import sentence
+from quyhoach_web.forms.data import SentFile, sentence
 from quyhoach_web.language import language, say
 from quyhoach_web.queries import ledger as read
 from quyhoach_web.queries.fund import account_name, cash_accounts
 from quyhoach_web.services.ledger import Posting
-from quyhoach_web.services.uploads import TABLES, Refused, checked
+from quyhoach_web.services.uploads import TABLES
 
 LINES = 6
 """Lines an entry's form offers."""
@@ -206,7 +206,7 @@ class CloseForm(_Dated):
         self.fields["until"].label = say("Khóa sổ đến hết ngày", "Close up to the end of")
 
 
-class StatementForm(forms.Form):
+class StatementForm(SentFile):
     """A file and the account it is of."""
 
     account = forms.ChoiceField()
@@ -220,15 +220,6 @@ class StatementForm(forms.Form):
         self.fields["file"].help_text = say(
             "Excel hoặc CSV có các cột: ngày, số tham chiếu, tiền vào, tiền ra, số chứng từ",
             "Excel or CSV with the columns day, reference, received, paid, document")
-
-    def clean_file(self) -> Any:
-        """Size and kind are looked at before a byte is read."""
-        file = self.cleaned_data["file"]
-        try:
-            checked(file.name, file.size)
-        except Refused as refused:
-            raise ValidationError(sentence(refused.finding)) from refused
-        return file
 
 
 class AccountForm(forms.Form):

@@ -7,13 +7,14 @@ from typing import Any
 from django import forms
 
 from quyhoach.province.specs.plans import PLAN_LEVEL, PLAN_STATUS
+from quyhoach_web.forms.filters import ListFilter
 from quyhoach_web.language import say
 
 UNKNOWN = "none"
 """Asks for plans that do not say it."""
 
 
-class ZoneFilter(forms.Form):
+class ZoneFilter(ListFilter):
     """GET form: search, level, status, and whether the decision is known."""
 
     q = forms.CharField(required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
@@ -36,11 +37,6 @@ class ZoneFilter(forms.Form):
         for name, pairs in offered.items():
             self.fields[name].choices = [("", say("tất cả", "all")), *pairs]
         self.fields["q"].widget.attrs["placeholder"] = say("ví dụ: quy hoach chung", "e.g. general plan")
-
-    def said(self) -> dict[str, str]:
-        """The parts that were understood."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
     def choices(self) -> list[Any]:
         """The filters beside the search box."""

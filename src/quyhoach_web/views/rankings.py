@@ -16,9 +16,10 @@ from quyhoach_web.models import Run, RunFile, RunKind
 from quyhoach_web.queries.findings import summary
 from quyhoach_web.queries.ranking_documents import document, files, page
 from quyhoach_web.queries.rankings import published_rankings, set_url
-from quyhoach_web.queries.runs import LIVE, found_in, repeated, run_page, stage, state_label, steps
+from quyhoach_web.queries.runs import found_in, repeated, run_page
 from quyhoach_web.services.publishing import publish_ranking
 from quyhoach_web.views.attachments import XLSX, attachment
+from quyhoach_web.views.runs import standing
 
 _TYPES = {"json": "application/json", "xlsx": XLSX,
           "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
@@ -38,15 +39,10 @@ def recorded(request: HttpRequest, ranking: int) -> HttpResponse:
     data = document(found)
     told = found_in(found, None) if data is None else data["findings"]
     return render(request, "priorities/ranking.html", {
-        **_standing(request, found), "page": page(found, data) if data else None, "files": files(found), "repeated": repeated(found),
+        **standing(request, found), "page": page(found, data) if data else None, "files": files(found), "repeated": repeated(found),
         "by": str(found.created_by) if found.created_by else "–", "set_url": set_url(found.scenario, found.question.get("set", "")),
         "long": summary([_placed(one) for one in told], request.GET.get("code", "")[:20], request.GET.get("page")),
         "may_publish": may(request.user, "ranking-publish"), "may_repeat": may(request.user, "run-again")})
-
-
-def _standing(request: HttpRequest, run: Run) -> dict[str, Any]:
-    return {"run": run, "label": state_label(run.state), "live": run.state in LIVE, "stage": stage(run), "steps": steps(run),
-            "may_cancel": may(request.user, "run-cancel")}
 
 
 def _placed(one: dict[str, Any]) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def run_detail(request: HttpRequest, run: int) -> HttpResponse:
 def _page(request: HttpRequest, run: Run, status: int = 200) -> HttpResponse:
     document = plan_of(run)
     return render(request, "runs/run.html", {
-        **_standing(request, run), "document": document.data if document else None, "status": status_label(run.status),
+        **standing(request, run), "document": document.data if document else None, "status": status_label(run.status),
         "by": str(run.created_by) if run.created_by else "–", "prices": prices(document),
         "files": files(run), "repeated": repeated(run), "unit": money_label(),
         "long": summary(found_in(run, document), request.GET.get("code", "")[:20], request.GET.get("page")),
@@ -96,7 +96,8 @@ def _page(request: HttpRequest, run: Run, status: int = 200) -> HttpResponse:
     }, status=status)
 
 
-def _standing(request: HttpRequest, run: Run) -> dict[str, Any]:
+def standing(request: HttpRequest, run: Run) -> dict[str, Any]:
+    """What the page of a run of any kind shows of its progress."""
     return {"run": run, "label": state_label(run.state), "live": run.state in LIVE, "stage": stage(run), "steps": steps(run),
             "may_cancel": may(request.user, "run-cancel")}
 
@@ -104,9 +105,9 @@ def _standing(request: HttpRequest, run: Run) -> dict[str, Any]:
 @require_safe
 def run_progress(request: HttpRequest, run: int) -> HttpResponse:
     """Where the run stands, asked each second; when it is over the whole page is read again."""
-    standing = _standing(request, _found(run))
-    answer = render(request, "runs/progress.html", standing)
-    if not standing["live"]:
+    now = standing(request, _found(run))
+    answer = render(request, "runs/progress.html", now)
+    if not now["live"]:
         answer["HX-Refresh"] = "true"
     return answer
 

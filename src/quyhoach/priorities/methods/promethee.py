@@ -75,8 +75,3 @@ def _below(levels: Array, sizes: NDArray[np.int64], threshold: float) -> Array:
         if not (more.any() or fewer.any()):
             return counts[border].astype(np.float64)
         border = border + more - fewer
-
-
-def scores(table: Array, weights: Array) -> Array:
-    """Net flow φ_i = Σ_j w_j φ_ij in −1..1; table (n, m) of the criteria's net flows, weights (m,) or (m, k)."""
-    return (table * weights).sum(axis=1) if weights.ndim == 1 else table @ weights

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -125,7 +125,7 @@ def planning_column(field: str) -> Column:
 
 def cell(row: Row, column: str = "", object_id: str = "") -> Place:
     """The place of a cell of ``row``."""
-    return replace(row.place, column=column, object_id=object_id)
+    return row.place.at(column, object_id)
 
 
 def number(amount: int) -> Decimal:
